@@ -1,0 +1,84 @@
+import "./lib/node-version.mjs";
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import { logAnswer, openLog } from "./lib/access-log.mjs";
+import { loadApp } from "./lib/load-app.mjs";
+import { assertPortFree, portTaken } from "./lib/port.mjs";
+import { refusal, refuse, refuseSocket } from "./lib/refuse.mjs";
+import { isMain, root } from "./lib/root.mjs";
+import { fail } from "./lib/say.mjs";
+import { listenAddress, loadSettings, publicUrl } from "./lib/settings.mjs";
+import { graceful } from "./lib/shutdown.mjs";
+
+/** Serves the build in `.next` until a signal stops it. Why not `next start`: docs/decisions/0020. */
+export async function serve() {
+  loadSettings();
+  process.env.NODE_ENV = "production";
+  process.chdir(root);
+  const { host, port } = listenAddress();
+  await assertPortFree(port, host);
+  const app = await loadApp(port);
+  const log = openLog();
+  const server = createServer(
+    {
+      // All three bound how long a request may take to arrive, never how long its answer lives.
+      headersTimeout: 20_000,
+      requestTimeout: 120_000,
+      connectionsCheckingInterval: 5_000,
+      // Longer than a reverse proxy keeps its side, so that it never writes to a closing socket.
+      keepAliveTimeout: 65_000,
+      // Checked in lib/refuse.mjs, where the answer has a body and a request id.
+      requireHostHeader: false,
+    },
+    (req, res) => answer(req, res, log, app.handle),
+  );
+  server.on("checkContinue", (req, res) => {
+    if (!refusal(req)) res.writeContinue();
+    server.emit("request", req, res);
+  });
+  server.on("checkExpectation", (req, res) => server.emit("request", req, res));
+  server.on("clientError", (error, socket) => refuseUnparsed(error, socket, log));
+  graceful(server, log, app.close);
+  await listen(server, port, host);
+  console.log(`Muster is ready at ${publicUrl()}`);
+}
+
+function answer(req, res, log, handle) {
+  const requestId = randomUUID();
+  res.setHeader("x-request-id", requestId);
+  // Replaces whatever a client sent under these names: the app believes them.
+  req.headers["x-request-id"] = requestId;
+  req.headers["x-muster-remote-address"] = req.socket.remoteAddress ?? "";
+  logAnswer(log, req, res, requestId);
+  const reason = refusal(req);
+  if (reason) return refuse(req, res, reason);
+  handle(req, res).catch((error) => {
+    log.error({ requestId, err: error }, "request failed");
+    if (res.headersSent) res.destroy();
+    else refuse(req, res, { status: 500, error: "Internal server error" });
+  });
+}
+
+/** What never became a request: broken syntax, headers too large, a client too slow to ask. */
+function refuseUnparsed(error, socket, log) {
+  const answering = socket._httpMessage?.headersSent === true;
+  if (error.code === "ECONNRESET" || !socket.writable || answering) return socket.destroy();
+  const reason =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? { status: 431, error: "Request headers are too large" }
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? { status: 408, error: "The request took too long to arrive" }
+        : { status: 400, error: "Malformed HTTP request" };
+  const ip = socket.remoteAddress;
+  const requestId = refuseSocket(socket, reason);
+  log.info({ requestId, status: reason.status, ip }, "request");
+}
+
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(portTaken(error, port) ?? error));
+    server.listen(port, host, resolve);
+  });
+}
+
+if (isMain(import.meta)) await serve().catch(fail);
