@@ -1,0 +1,32 @@
+import { parseCookie } from "cookie";
+import { decode } from "next-auth/jwt";
+import { env } from "@/lib/env";
+import type { UserClaim } from "@/lib/fleet/members/enter";
+import { authSecret } from "@/lib/secrets/auth-secret";
+
+/** Browsers send a `__Secure-` cookie over https alone. */
+const secure = env.publicUrl.startsWith("https://");
+
+export const SESSION_COOKIE = `${secure ? "__Secure-" : ""}muster.session`;
+
+/** Which of their organizations a person looks at. Not a proof: the membership is. */
+export const ORGANIZATION_COOKIE = "muster.organization";
+
+/** How long a session lasts, in seconds. */
+export const SESSION_SECONDS = 7 * 24 * 3600;
+
+/** What a Cookie header claims, or undefined without a session of ours in it. */
+export async function sessionOf(cookieHeader: string | null): Promise<UserClaim | undefined> {
+  const cookies = parseCookie(cookieHeader ?? "");
+  const token = cookies[SESSION_COOKIE];
+  if (!token) return undefined;
+  // decode throws for a token that another secret encrypted, or that has expired.
+  const claims = await decode({ token, secret: authSecret() }).catch(() => null);
+  if (!claims?.sub || typeof claims.epoch !== "number") return undefined;
+  return {
+    userId: claims.sub,
+    sessionEpoch: claims.epoch,
+    organizationId: cookies[ORGANIZATION_COOKIE],
+    via: "session",
+  };
+}

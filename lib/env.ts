@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/**
+ * Every setting, read once. The only file that touches process.env.
+ * A bad value stops the boot with one sentence that names the setting.
+ */
+
+const blankIsUnset = (value: unknown) => (value === "" ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
+  z.preprocess((given) => blankIsUnset(given) ?? value, schema);
+
+const origin = z.string().transform((value, issue) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash) {
+    return url.origin;
+  }
+  issue.addIssue(`"${value}" is not an origin such as https://muster.example.com`);
+  return z.NEVER;
+});
+
+const list = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .pipe(z.array(item));
+
+const cidr = z.string().refine((value) => ipaddr.isValidCIDR(value) || ipaddr.isValid(value), {
+  error: (issue) => `"${String(issue.input)}" is neither an address nor a CIDR such as 10.0.0.0/8`,
+});
+
+const schema = z.object({
+  NODE_ENV: withDefault(z.enum(["development", "production", "test"]), "development"),
+  PORT: withDefault(z.coerce.number().int().min(0).max(65535), 3000),
+  DATA_DIR: withDefault(z.string(), "./data"),
+  DATABASE_URL: optional(
+    z.string().regex(/^(file:|postgres(ql)?:\/\/)/, "must start with postgresql:// or file:"),
+  ),
+  PUBLIC_URL: optional(origin),
+  ADMIN_ORIGINS: withDefault(list(origin), ""),
+  AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  ADMIN_USERNAME: optional(z.string()),
+  ADMIN_EMAIL: optional(z.string()),
+  ADMIN_PASSWORD: optional(z.string()),
+  ORGANIZATION: optional(z.string()),
+  TRUSTED_PROXIES: withDefault(list(cidr), ""),
+  API_VERSION: withDefault(
+    z.string().regex(/^[a-z0-9][a-z0-9.-]{0,31}$/, "may hold a-z, 0-9, dot and dash"),
+    "v1",
+  ),
+  LOG_LEVEL: withDefault(
+    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
+    "info",
+  ),
+  AGENT_BINARIES_DIR: optional(z.string()),
+});
+
+/** Parses settings. Throws an Error whose message is one sentence for each bad value. */
+export function readEnv(source: Record<string, string | undefined>) {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(
+      (issue) => `Setting ${issue.path[0] === undefined ? "" : String(issue.path[0])}: ${issue.message}.`,
+    );
+    throw new Error(sentences.join("\n"));
+  }
+  const value = parsed.data;
+  return {
+    production: value.NODE_ENV === "production",
+    port: value.PORT,
+    dataDir: resolve(value.DATA_DIR),
+    databaseUrl: value.DATABASE_URL,
+    publicUrl: value.PUBLIC_URL ?? `http://localhost:${value.PORT}`,
+    adminOrigins: value.ADMIN_ORIGINS,
+    authSecret: value.AUTH_SECRET,
+    firstRun: {
+      username: value.ADMIN_USERNAME,
+      email: value.ADMIN_EMAIL,
+      password: value.ADMIN_PASSWORD,
+      organization: value.ORGANIZATION,
+    },
+    trustedProxies: value.TRUSTED_PROXIES,
+    apiVersion: value.API_VERSION,
+    logLevel: value.LOG_LEVEL,
+    agentBinariesDir: value.AGENT_BINARIES_DIR,
+  };
+}
+
+export type Env = ReturnType<typeof readEnv>;
+
+export const env: Env = readEnv(process.env);
+
+// next-auth reads its base URL from the environment alone.
+process.env.NEXTAUTH_URL = env.publicUrl;

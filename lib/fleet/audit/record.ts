@@ -1,0 +1,63 @@
+import type { Ctx } from "@/lib/fleet/context";
+import type { Db } from "@/lib/db";
+
+/** Everything that is audited, as noun.verb. */
+export const auditActions = [
+  "organization.created",
+  "organization.renamed",
+  "member.invited",
+  "member.joined",
+  "member.role_changed",
+  "member.removed",
+  "member.left",
+  "invitation.revoked",
+  "account.signed_in",
+  "account.password_changed",
+  "account.signed_out_everywhere",
+  "account.updated",
+  "enrollment_token.created",
+  "enrollment_token.extended",
+  "enrollment_token.revoked",
+  "host.created",
+  "host.enrolled",
+  "host.updated",
+  "host.deleted",
+  "host.token_rotated",
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+export type AuditSubject = {
+  type: "organization" | "user" | "invitation" | "enrollment_token" | "host";
+  id: string;
+  name: string;
+};
+
+/**
+ * Writes the audit row of a change, in the transaction of the change: no change without its
+ * row. `detail` never holds a secret.
+ */
+export async function recordAudit(
+  tx: Db,
+  ctx: Ctx,
+  action: AuditAction,
+  subject: AuditSubject,
+  detail?: Record<string, string | number | boolean | null>,
+): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
+      organizationId: ctx.organizationId,
+      at: ctx.now,
+      actorType: ctx.actor.type,
+      actorId: ctx.actor.id,
+      actorName: ctx.actor.name,
+      action,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      subjectName: subject.name,
+      ip: ctx.ip,
+      requestId: ctx.requestId,
+      ...(detail && { detail }),
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import type { Caller } from "@/lib/fleet/context";
+import { FleetError } from "@/lib/fleet/errors";
+import { readIdentity } from "@/lib/fleet/credentials/identity";
+import { noteRefusal } from "@/lib/fleet/credentials/note-refusal";
+import { type RetirementReason, retireCredentials, retirementSentences } from "@/lib/fleet/credentials/retire";
+import { sha256 } from "@/lib/secrets/hash";
+
+const columns = {
+  id: true,
+  organizationId: true,
+  name: true,
+  credentialEpoch: true,
+  agentTokenHash: true,
+  previousTokenHash: true,
+  previousExpiresAt: true,
+  onlineUntil: true,
+  checkInIntervalSeconds: true,
+  factsDigest: true,
+} as const;
+
+/** The host behind a credential, with what its next check-in needs. */
+export type VerifiedHost = NonNullable<Awaited<ReturnType<typeof findByToken>>>;
+
+/**
+ * The host a bearer credential proves: an enrollment JWT (S1) or a rotated token (S2). One
+ * query on the way that agents take. Takes no organization: the credential names it.
+ * Throws 401 `Invalid agent token`, `Agent token rotated` or `Host has been deleted`.
+ */
+export async function verifyAgent(caller: Caller, credential: string): Promise<VerifiedHost> {
+  return credential.startsWith("mst_agent_")
+    ? verifyToken(caller, sha256(credential))
+    : verifyIdentity(caller, credential);
+}
+
+async function verifyIdentity(caller: Caller, jwt: string): Promise<VerifiedHost> {
+  const identity = await readIdentity(jwt, caller.now);
+  if (!identity) throw invalidToken();
+  const host = await caller.db.host.findUnique({ where: { id: identity.hostId }, select: columns });
+  if (!host) throw refused("deleted");
+  const current = host.credentialEpoch === identity.epoch;
+  const previous = host.credentialEpoch === identity.epoch + 1 && overlaps(host, caller.now);
+  if (current || previous) return host;
+  await noteRefusal(caller, host.id, retirementSentences.rotated);
+  throw refused("rotated");
+}
+
+function findByToken(caller: Caller, tokenHash: string) {
+  return caller.db.host.findFirst({
+    where: { OR: [{ agentTokenHash: tokenHash }, { previousTokenHash: tokenHash }] },
+    select: columns,
+  });
+}
+
+async function verifyToken(caller: Caller, tokenHash: string): Promise<VerifiedHost> {
+  const host = await findByToken(caller, tokenHash);
+  if (!host) throw await refusalOf(caller, tokenHash);
+  if (host.agentTokenHash === tokenHash) {
+    if (host.previousExpiresAt !== null) await endOverlap(caller, host);
+    return host;
+  }
+  if (overlaps(host, caller.now)) return host;
+  await noteRefusal(caller, host.id, retirementSentences.rotated);
+  throw refused("rotated");
+}
+
+function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean {
+  return host.previousExpiresAt !== null && host.previousExpiresAt > now;
+}
+
+/** The new token was used: the one before it ends now. */
+async function endOverlap(caller: Caller, host: VerifiedHost): Promise<void> {
+  await caller.db.host.updateMany({
+    // Only the overlap that was read: a rotation that came in between has one of its own.
+    where: { id: host.id, credentialEpoch: host.credentialEpoch },
+    data: { previousTokenHash: null, previousExpiresAt: null },
+  });
+  await retireCredentials(caller.db, host, [host.previousTokenHash], "rotated", caller.now);
+}
+
+async function refusalOf(caller: Caller, tokenHash: string): Promise<FleetError> {
+  const retired = await caller.db.retiredCredential.findUnique({ where: { tokenHash } });
+  if (!retired) return invalidToken();
+  const reason: RetirementReason = retired.reason === "deleted" ? "deleted" : "rotated";
+  if (reason === "rotated") await noteRefusal(caller, retired.hostId, retirementSentences.rotated);
+  return refused(reason);
+}
+
+function invalidToken(): FleetError {
+  return new FleetError("unauthenticated", "Invalid agent token");
+}
+
+function refused(reason: RetirementReason): FleetError {
+  return new FleetError("unauthenticated", retirementSentences[reason]);
+}

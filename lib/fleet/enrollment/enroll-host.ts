@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { type Db, inTransaction } from "@/lib/db";
+import { recordAudit } from "@/lib/fleet/audit/record";
+import type { Caller } from "@/lib/fleet/context";
+import { issueIdentity } from "@/lib/fleet/credentials/identity";
+import { refuseToken } from "@/lib/fleet/enrollment/refuse-token";
+import { birth } from "@/lib/fleet/hosts/birth";
+import { factsSchema } from "@/lib/fleet/hosts/facts";
+import { hostName } from "@/lib/fleet/hosts/schema";
+import { HEARTBEAT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
+import { announce } from "@/lib/fleet/live/announce";
+import { sha256 } from "@/lib/secrets/hash";
+
+const named = (field: string) =>
+  z
+    .string(`${field} is required`)
+    .trim()
+    .min(1, `${field} is required`)
+    .max(255, `${field} must have at most 255 characters`);
+
+/** S1's body, with the facts of the host beside the fields S1 names. */
+export const enrollSchema = factsSchema.extend({
+  token: z.string("Enrollment token is required").min(1, "Enrollment token is required").max(255),
+  name: hostName,
+  hostname: named("Hostname"),
+  os: named("Operating system"),
+  architecture: named("Architecture"),
+});
+
+export const enrollReply = z.object({
+  hostId: z.string(),
+  token: z.string(),
+  heartbeatIntervalSeconds: z.number(),
+});
+
+type Input = z.output<typeof enrollSchema> & {
+  /** A random value the agent keeps until it has its answer; see `repeat`. */
+  idempotencyKey?: string | undefined;
+};
+
+/**
+ * Exchanges a one-time token for a host and its identity (S1). Takes no organization: the
+ * token names it. Spending is one conditional write in the transaction of the birth, so a
+ * token makes exactly one host however many come at once. Refusals are 401.
+ */
+export async function enrollHost(
+  caller: Caller,
+  { token, name, idempotencyKey, ...facts }: Input,
+): Promise<z.input<typeof enrollReply>> {
+  const tokenHash = sha256(token);
+  const idempotencyHash = idempotencyKey ? sha256(idempotencyKey) : null;
+  const enrolled = await inTransaction(caller.db, async (tx) => {
+    const spent = await tx.hostToken.updateMany({
+      where: { tokenHash, usedAt: null, revokedAt: null, expiresAt: { gt: caller.now } },
+      data: { usedAt: caller.now, idempotencyHash },
+    });
+    if (spent.count === 0) return repeat(tx, caller, tokenHash, idempotencyHash);
+    const grant = await tx.hostToken.findUniqueOrThrow({ where: { tokenHash } });
+    const { organizationId } = grant;
+    const host = await birth(tx, {
+      organizationId,
+      name,
+      enrolledVia: "TOKEN",
+      hostGroupId: grant.hostGroupId,
+      facts,
+      now: caller.now,
+    });
+    await tx.hostToken.update({ where: { id: grant.id }, data: { hostId: host.id } });
+    const actor = { type: "enrollment", id: grant.id, name: grant.name ?? grant.tokenPrefix } as const;
+    const subject = { type: "host", id: host.id, name } as const;
+    await recordAudit(tx, { ...caller, organizationId, actor }, "host.enrolled", subject);
+    const identity = await issueIdentity({ ...host, organizationId }, caller.now);
+    return { hostId: host.id, organizationId, tokenId: grant.id, identity };
+  });
+  if (!enrolled) throw await refuseToken(caller, tokenHash);
+  announce(enrolled.organizationId, "tokens", enrolled.tokenId);
+  announce(enrolled.organizationId, "hosts", enrolled.hostId);
+  return {
+    hostId: enrolled.hostId,
+    token: enrolled.identity,
+    heartbeatIntervalSeconds: HEARTBEAT_INTERVAL_SECONDS,
+  };
+}
+
+/**
+ * The same try again, its answer having been lost on the way: the host it made gets its
+ * identity once more, as long as it was never heard of. Undefined when this is no repetition.
+ */
+async function repeat(tx: Db, caller: Caller, tokenHash: string, idempotencyHash: string | null) {
+  if (idempotencyHash === null) return undefined;
+  const grant = await tx.hostToken.findFirst({
+    where: { tokenHash, idempotencyHash, host: { lastSeenAt: null, agentTokenHash: null } },
+    include: { host: true },
+  });
+  if (!grant?.host) return undefined;
+  return {
+    hostId: grant.host.id,
+    organizationId: grant.organizationId,
+    tokenId: grant.id,
+    identity: await issueIdentity(grant.host, caller.now),
+  };
+}

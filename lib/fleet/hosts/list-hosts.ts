@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { contains } from "@/lib/db/contains";
+import type { Ctx } from "@/lib/fleet/context";
+import { hostColumns, hostReply } from "@/lib/fleet/hosts/schema";
+import { hostStatus } from "@/lib/fleet/hosts/status";
+import { cutPage, keyset, pageQuery } from "@/lib/fleet/page";
+
+/** What a list of hosts can be narrowed to, sorted by and paged with. */
+export const listHostsSchema = z.object({
+  search: z.string().trim().max(255).optional(),
+  status: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["online", "offline", "pending"]))
+    .optional(),
+  group: z.string().max(255).optional(),
+  sort: z.enum(["name", "lastSeenAt", "createdAt"]).default("name"),
+  order: z.enum(["asc", "desc"]).default("asc"),
+  ...pageQuery,
+});
+
+export type ListHosts = z.output<typeof listHostsSchema>;
+
+/** S2's fields, with S0's status and container count. The wire knows no third status. */
+export const listedHostReply = hostReply.extend({
+  status: z.enum(["ONLINE", "OFFLINE"]),
+  _count: z.object({ containers: z.number() }),
+});
+
+/** What a list shows of a host beyond S2's fields. */
+const listColumns = {
+  ...hostColumns,
+  onlineUntil: true,
+  hostname: true,
+  os: true,
+  osVersion: true,
+  architecture: true,
+  lastAddress: true,
+  agentVersion: true,
+  containerCount: true,
+  groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
+} as const;
+
+/**
+ * The organization's hosts: one indexed query, filtered and sorted in SQL, status included.
+ * Without a limit all of them, as S0 and S2 say; `total` counts what the filters match.
+ */
+export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
+  const key = { field: sort, direction: order, nullable: sort === "lastSeenAt" } as const;
+  const page = keyset(key, cursor);
+  const where = { AND: [hostFilter(ctx, filter), page.where] };
+  const found = await ctx.db.host.findMany({
+    where,
+    orderBy: page.orderBy,
+    ...(limit && { take: limit + 1 }),
+    select: listColumns,
+  });
+  const { rows, nextCursor } = cutPage(found, limit, (row) => row[sort]);
+  return {
+    nextCursor,
+    data: rows.map(({ groups, ...row }) => ({
+      ...row,
+      status: hostStatus(row, ctx.now),
+      groups: groups.map((membership) => membership.hostGroup),
+    })),
+  };
+}
+
+/** How many hosts the filters match. */
+export function countHosts(ctx: Ctx, filter: Pick<ListHosts, "search" | "status" | "group">) {
+  return ctx.db.host.count({ where: hostFilter(ctx, filter) });
+}
+
+/** The condition of a filter, for lists, counts and exports alike. */
+export function hostFilter(ctx: Ctx, filter: Pick<ListHosts, "search" | "status" | "group">) {
+  const { search, status, group } = filter;
+  const text = search ? contains(search) : undefined;
+  return {
+    organizationId: ctx.organizationId,
+    ...(text && { OR: [{ name: text }, { hostname: text }, { lastAddress: text }, { os: text }] }),
+    ...(status && { onlineUntil: inStatus(status, ctx.now) }),
+    ...(group && { groups: { some: { hostGroupId: group } } }),
+  };
+}
+
+function inStatus(status: NonNullable<ListHosts["status"]>, now: Date) {
+  switch (status) {
+    case "pending":
+      return null;
+    case "online":
+      return { gt: now };
+    case "offline":
+      return { lte: now };
+  }
+}

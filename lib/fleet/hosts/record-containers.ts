@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { inTransaction } from "@/lib/db";
+import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import { announce } from "@/lib/fleet/live/announce";
+
+const text = z.string().trim().max(255);
+
+/** The host's containers, all of them: what is not named is gone. */
+export const containersSchema = z.object({
+  containers: z
+    .array(
+      z.object({
+        id: text.min(1),
+        name: text,
+        image: text,
+        state: text,
+        createdAt: z.iso
+          .datetime({ offset: true })
+          .transform((value) => new Date(value))
+          .nullish(),
+      }),
+    )
+    .max(1000, "A host reports at most 1000 containers"),
+});
+
+/** Room for a thousand containers with names of 255 characters. */
+export const CONTAINERS_BODY_LIMIT = 1024 * 1024;
+
+export const containersReply = z.object({
+  message: z.literal("Containers recorded"),
+  containers: z.number(),
+});
+
+/** Replaces the containers of a host, so that S0's count is true. Duplicate ids: the last wins. */
+export async function recordContainers(
+  ctx: AgentCtx,
+  input: z.output<typeof containersSchema>,
+): Promise<z.input<typeof containersReply>> {
+  const hostId = ctx.host.id;
+  const byId = new Map(input.containers.map((container) => [container.id, container]));
+  const rows = [...byId.values()].map(({ id, ...rest }) => ({ ...rest, containerId: id, hostId }));
+  await inTransaction(ctx.db, async (tx) => {
+    // The update locks the host, so that two reports at once cannot mix.
+    await tx.host.update({ where: { id: hostId }, data: { containerCount: rows.length } });
+    await tx.container.deleteMany({ where: { hostId } });
+    await tx.container.createMany({ data: rows });
+  });
+  announce(ctx.organizationId, "hosts", hostId);
+  return { message: "Containers recorded", containers: rows.length };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+export const hostName = z
+  .string("Name is required")
+  .trim()
+  .min(1, "Name must have 1 to 100 characters")
+  .max(100, "Name must have 1 to 100 characters");
+
+const description = z
+  .string()
+  .max(500, "Description must have at most 500 characters")
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** S2: name 1–100 characters, trimmed; description at most 500. */
+export const createHostSchema = z.object({ name: hostName, description });
+
+/** S2. A field that is left out stays as it is; `description: null` clears it. */
+export const updateHostSchema = z.object({
+  name: hostName.optional(),
+  description: z
+    .string()
+    .max(500, "Description must have at most 500 characters")
+    .nullable()
+    .optional(),
+});
+
+export const hostParams = z.object({ id: z.string() });
+
+/** A host as S2 shows it: never a token, never a hash. */
+export const hostReply = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  agentTokenPrefix: z.string().nullable(),
+  tokenRotatedAt: z.date().nullable(),
+  lastSeenAt: z.date().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+
+/** The columns behind `hostReply`. */
+export const hostColumns = {
+  id: true,
+  name: true,
+  description: true,
+  agentTokenPrefix: true,
+  tokenRotatedAt: true,
+  lastSeenAt: true,
+  createdAt: true,
+  updatedAt: true,
+} as const;

@@ -1,0 +1,46 @@
+import type { Caller, UserCtx } from "@/lib/fleet/context";
+
+/** What a session or a bearer token claims; the database has the last word. */
+export type UserClaim = {
+  userId: string;
+  sessionEpoch: number;
+  /** The organization asked for; without one, or when the person is no member of it, the first. */
+  organizationId?: string | undefined;
+  via: "session" | "bearer";
+};
+
+/**
+ * The context of a signed-in person, in one query. Undefined when the person is gone, signed
+ * out everywhere since, or no longer a member: asked at every request, so that losing a
+ * membership or a role counts at once.
+ */
+export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx | undefined> {
+  const user = await caller.db.user.findUnique({
+    where: { id: claim.userId },
+    select: {
+      id: true,
+      username: true,
+      sessionEpoch: true,
+      memberships: {
+        select: { role: true, organizationId: true },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      },
+    },
+  });
+  if (!user || user.sessionEpoch !== claim.sessionEpoch) return undefined;
+  const asked = user.memberships.find((one) => one.organizationId === claim.organizationId);
+  // A bearer token is for one organization: it must not act in another when that one is lost.
+  const membership = asked ?? (claim.via === "session" ? user.memberships[0] : undefined);
+  if (!membership) return undefined;
+  return {
+    ...caller,
+    organizationId: membership.organizationId,
+    actor: {
+      type: "user",
+      id: user.id,
+      name: user.username,
+      role: membership.role,
+      via: claim.via,
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { FleetError, type Issue } from "@/lib/fleet/errors";
+import { readJson, refuseUnstorable } from "@/lib/http/body";
+
+const DEFAULT_BODY_LIMIT = 64 * 1024;
+
+type Parts = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; bodyLimit?: number };
+
+/**
+ * Parses params, query and body, all at once, so that one answer names every fault.
+ * A route without a body schema never reads the body.
+ */
+export async function parseInput(
+  parts: Parts,
+  request: Request,
+  params: Record<string, string | string[] | undefined>,
+): Promise<{ params: unknown; query: unknown; body: unknown }> {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  refuseUnstorable(query, "query", 0);
+  const body = parts.body
+    ? await readJson(request, parts.bodyLimit ?? DEFAULT_BODY_LIMIT)
+    : undefined;
+  const issues: Issue[] = [];
+  const parsed = {
+    params: check(parts.params, params, "params", issues),
+    query: check(parts.query, query, "query", issues),
+    body: check(parts.body, body, "body", issues),
+  };
+  if (issues.length > 0) throw invalid(issues);
+  return parsed;
+}
+
+function check(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  location: Issue["location"],
+  issues: Issue[],
+): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    issues.push({ location, path: issue.path.map(String).join("."), message: issue.message });
+  }
+  return undefined;
+}
+
+/** The 400 of an input that does not fit; its sentence names each field at fault. */
+export function invalid(issues: Issue[]): FleetError {
+  const sentence = issues
+    .slice(0, 5)
+    .map((issue) => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`))
+    .join("; ");
+  return new FleetError("invalid", sentence, { issues });
+}

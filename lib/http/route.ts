@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import type { Caller } from "@/lib/fleet/context";
+import { FleetError } from "@/lib/fleet/errors";
+import { toFleetError } from "@/lib/fleet/translate-error";
+import { openCall } from "@/lib/http/call";
+import type { Face } from "@/lib/http/face";
+import { parseInput } from "@/lib/http/input";
+import { logCall } from "@/lib/http/log-call";
+import { requireOwnOrigin } from "@/lib/http/origin";
+
+/**
+ * Who may call a route. `authenticate` turns a request into a context or throws 401;
+ * `authorize` throws 403 when that caller may not. Values live in lib/auth.
+ */
+export type Gate<C extends Caller> = {
+  /** Shown in the documentation and matched by the who-may-not table. */
+  name: string;
+  authenticate(request: Request, caller: Caller): Promise<C>;
+  /** Whether the caller came by cookie, so that the origin matters. */
+  byCookie(ctx: C): boolean;
+  authorize(ctx: C): void;
+};
+
+type Schema = z.ZodType;
+type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+/** A route as data. The wrapper's order is the contract, see DESIGN in ARCHITECTURE.md. */
+export type RouteSpec<
+  C extends Caller,
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  R extends Schema | undefined,
+> = {
+  summary: string;
+  gate: Gate<C>;
+  face: Face;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Bytes; longer bodies are 413. */
+  bodyLimit?: number;
+  /** What may leave; anything else the verb returned is stripped. Without it, return a Response. */
+  reply?: R;
+  status?: 200 | 201;
+  handle(call: {
+    ctx: C;
+    params: Parsed<P>;
+    query: Parsed<Q>;
+    body: Parsed<B>;
+    request: Request;
+  }): Promise<R extends Schema ? z.input<R> : Response>;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: erased once, here; `route` checks each spec in full.
+export type AnyRouteSpec = RouteSpec<any, any, any, any, any>;
+
+type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+export type Handler = ((request: Request, context: Context) => Promise<Response>) & {
+  spec: AnyRouteSpec;
+};
+
+/**
+ * Makes a route handler of a spec: request id, authenticate (401), origin (403), role (403),
+ * parse (400, 413), verb, reply schema, face, one log line. Nothing it throws escapes.
+ */
+export function route<
+  C extends Caller,
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+  R extends Schema | undefined = undefined,
+>(spec: RouteSpec<C, P, Q, B, R>): Handler {
+  const handler = async (request: Request, context: Context): Promise<Response> => {
+    const started = performance.now();
+    const caller = openCall(request);
+    let ctx: Caller = caller;
+    let response: Response;
+    let fault: FleetError | undefined;
+    try {
+      const entered = await spec.gate.authenticate(request, caller);
+      ctx = entered;
+      if (spec.gate.byCookie(entered)) requireOwnOrigin(request);
+      spec.gate.authorize(entered);
+      const input = await parseInput(spec, request, await context.params);
+      const result = await spec.handle({
+        ctx: entered,
+        params: input.params as Parsed<P>,
+        query: input.query as Parsed<Q>,
+        body: input.body as Parsed<B>,
+        request,
+      });
+      response = spec.reply
+        ? Response.json(spec.face.success(spec.reply.parse(result)), { status: spec.status ?? 200 })
+        : (result as Response);
+    } catch (error) {
+      fault = toFleetError(error);
+      response = failure(spec.face, fault);
+    }
+    response.headers.set("x-request-id", caller.requestId);
+    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+    logCall(request, response, ctx, performance.now() - started, fault);
+    return response;
+  };
+  return Object.assign(handler, { spec: spec as AnyRouteSpec });
+}
+
+/** An error as a face shows it, with Retry-After where a later try makes sense. */
+export function failure(face: Face, error: FleetError): Response {
+  const headers = new Headers();
+  if (error.retryAfter !== undefined) {
+    headers.set("retry-after", String(Math.ceil(error.retryAfter)));
+  }
+  return Response.json(face.failure(error), { status: error.status, headers });
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { env } from "@/lib/env";
+
+let remembered: string | undefined;
+
+/**
+ * The secret that signs sessions and agent identities: AUTH_SECRET, else one made once and
+ * kept 0600 in DATA_DIR.
+ */
+export function authSecret(): string {
+  remembered ??= env.authSecret ?? readOrCreate(join(env.dataDir, "auth-secret"));
+  return remembered;
+}
+
+function readOrCreate(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  mkdirSync(env.dataDir, { recursive: true, mode: 0o700 });
+  // A link appears whole or not at all, so two servers that start at once agree on one secret.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  return readFileSync(path, "utf8").trim();
+}
