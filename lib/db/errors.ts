@@ -1,0 +1,97 @@
+import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+
+/** Prisma's codes: away, refusing us, closed, out of connections, or too slow to answer. */
+const unavailablePrismaCodes = new Set([
+  ...["P1000", "P1001", "P1002", "P1003", "P1008", "P1010", "P1011", "P1017"],
+  ...["P2024", "P2034", "P2037"],
+]);
+
+/**
+ * SQLSTATE: connection lost (08), out of resources (53), shutting down or starting (57P0x), a
+ * statement or lock that took too long, a server that is a read-only replica, a failing disk (58).
+ */
+const unavailableSqlState = /^(08...|53...|57P0.|57014|55P03|25006|25P03|58...|28...)$/;
+
+/** SQLite: held by another process, disk full, unwritable, unreadable or gone. */
+const unavailableSqlite = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|PROTOCOL|NOMEM)/;
+
+const unavailableSocket =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
+/** What pg and Prisma say without a code. */
+const unavailableSentence = new RegExp(
+  [
+    "^Connection terminated",
+    "^timeout exceeded when trying to connect",
+    "^Query read timeout",
+    "^Client has encountered a connection error",
+    "Unable to start a transaction in the given time",
+    "on an expired transaction",
+  ].join("|"),
+);
+
+/**
+ * Whether the database is away, or cannot take or answer the statement just now: the same
+ * request may succeed later. An error of the statement itself (constraint, syntax) gives false.
+ */
+export function isUnavailable(error: unknown): boolean {
+  return chain(error).some(({ code, message }) => {
+    if (code !== undefined) {
+      if (unavailablePrismaCodes.has(code)) return true;
+      if (unavailableSqlState.test(code)) return true;
+      if (unavailableSqlite.test(code) || unavailableSocket.test(code)) return true;
+    }
+    return message !== undefined && unavailableSentence.test(message);
+  });
+}
+
+/**
+ * Whether a unique key refused a row; with `columns`, whether it was the `@unique` or `@@unique`
+ * of exactly these columns, in the order of the schema.
+ */
+export function isUniqueViolation(error: unknown, ...columns: string[]): boolean {
+  const cause = driverError(error)?.cause;
+  if (cause?.kind !== "UniqueConstraintViolation") return false;
+  if (columns.length === 0) return true;
+  const key = columns.join("_");
+  const { constraint, table } = cause;
+  if (constraint === undefined || "foreignKey" in constraint) return false;
+  // SQLite names the columns, PostgreSQL the index, which Prisma names after them.
+  return "fields" in constraint
+    ? constraint.fields.join("_") === key
+    : constraint.index === `${table}_${key}_key`;
+}
+
+interface Link {
+  code?: string | undefined;
+  message?: string | undefined;
+}
+
+/** The error and what caused it, down to what the driver said. */
+function chain(error: unknown): Link[] {
+  const links: Link[] = [];
+  for (let at = error; at instanceof Error && links.length < 8; at = at.cause) {
+    links.push({ code: codeOf(at), message: at.message });
+    const driver = driverError(at);
+    if (driver)
+      links.push({ code: driver.cause.originalCode, message: driver.cause.originalMessage });
+    if (at instanceof AggregateError) links.push(...at.errors.flatMap(chain));
+  }
+  return links;
+}
+
+function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** The driver's own error, which Prisma carries in `meta`, or which came up as it was. */
+function driverError(error: unknown): DriverAdapterError | undefined {
+  if (error instanceof DriverAdapterError) return error;
+  if (!(error instanceof Error) || !("meta" in error)) return undefined;
+  const meta = error.meta;
+  if (typeof meta !== "object" || meta === null || !("driverAdapterError" in meta))
+    return undefined;
+  return meta.driverAdapterError instanceof DriverAdapterError
+    ? meta.driverAdapterError
+    : undefined;
+}

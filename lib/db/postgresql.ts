@@ -1,0 +1,53 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapter, SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { PoolConfig } from "pg";
+import { GuardedTransaction } from "@/lib/db/transaction-guard";
+
+const seconds = 1000;
+
+/** Connection settings, milliseconds. No database that stops answering may hold a caller for ever. */
+export function poolConfig(url: string): PoolConfig {
+  return {
+    connectionString: url,
+    application_name: "muster",
+    max: 10,
+    keepAlive: true,
+    // Also bounds the wait for a free connection of the pool.
+    connectionTimeoutMillis: 15 * seconds,
+    idleTimeoutMillis: 60 * seconds,
+    statement_timeout: 30 * seconds,
+    // The server never got, or never answered, the statement: the network is gone.
+    query_timeout: 35 * seconds,
+    // A server process that vanished in mid-transaction must not keep its row locks.
+    idle_in_transaction_session_timeout: 60 * seconds,
+  };
+}
+
+/** The adapter for one PostgreSQL database. Connects at the first statement. */
+export function postgresqlAdapter(url: string): SqlDriverAdapterFactory {
+  const factory = new PrismaPg(poolConfig(url), {
+    // An idle connection that breaks is replaced; the statement that needs one reports.
+    onPoolError: () => undefined,
+  });
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      return guarded(await factory.connect());
+    },
+  };
+}
+
+function guarded(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    queryRaw: (query) => adapter.queryRaw(query),
+    executeRaw: (query) => adapter.executeRaw(query),
+    executeScript: (script) => adapter.executeScript(script),
+    startTransaction: async (level) =>
+      new GuardedTransaction(await adapter.startTransaction(level)),
+    getConnectionInfo: () => adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    dispose: () => adapter.dispose(),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Db, engine } from "@/lib/db";
+
+// The statements that Prisma cannot say, or says slowly, once for each engine.
+
+/** A sign of life of a host. */
+export interface Seen {
+  hostId: string;
+  lastSeenAt: Date;
+  onlineUntil: Date;
+  /** Null keeps what is stored, and so in the fields below. */
+  address: string | null;
+  clockSkewSeconds: number | null;
+  checkInIntervalSeconds?: number | null;
+}
+
+/**
+ * Writes signs of life in one statement. Of several for one host the latest counts; one older
+ * than what is stored, and one for a host that is gone, changes nothing. Sets `firstSeenAt` at the
+ * first, leaves `updatedAt` alone.
+ */
+export async function recordSeen(db: Db, rows: readonly Seen[]): Promise<void> {
+  if (rows.length === 0) return;
+  const json = JSON.stringify(latestOfEach(rows).map(stored));
+  if (engine === "sqlite") {
+    await db.$executeRaw`
+      UPDATE "Host" SET
+        "lastSeenAt" = "seen"."lastSeenAt",
+        "onlineUntil" = "seen"."onlineUntil",
+        "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
+        "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
+        "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
+        "checkInIntervalSeconds" =
+          COALESCE("seen"."checkInIntervalSeconds", "Host"."checkInIntervalSeconds")
+      FROM (
+        SELECT
+          value ->> 'hostId' AS "hostId",
+          value ->> 'lastSeenAt' AS "lastSeenAt",
+          value ->> 'onlineUntil' AS "onlineUntil",
+          value ->> 'address' AS "address",
+          value ->> 'clockSkewSeconds' AS "clockSkewSeconds",
+          value ->> 'checkInIntervalSeconds' AS "checkInIntervalSeconds"
+        FROM json_each(${json})
+      ) AS "seen"
+      WHERE "Host"."id" = "seen"."hostId"
+        AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
+    return;
+  }
+  // The inner SELECT takes the row locks in the order of the ids: two servers that write
+  // overlapping groups wait for each other instead of deadlocking.
+  await db.$executeRaw`
+    UPDATE "Host" SET
+      "lastSeenAt" = "seen"."lastSeenAt",
+      "onlineUntil" = "seen"."onlineUntil",
+      "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
+      "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
+      "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
+      "checkInIntervalSeconds" =
+        COALESCE("seen"."checkInIntervalSeconds", "Host"."checkInIntervalSeconds")
+    FROM (
+      SELECT "row".*
+      FROM jsonb_to_recordset(${json}::jsonb) AS "row" (
+        "hostId" text,
+        "lastSeenAt" timestamp(3),
+        "onlineUntil" timestamp(3),
+        "address" text,
+        "clockSkewSeconds" integer,
+        "checkInIntervalSeconds" integer
+      )
+      JOIN "Host" ON "Host"."id" = "row"."hostId"
+      ORDER BY "Host"."id"
+      FOR NO KEY UPDATE OF "Host"
+    ) AS "seen"
+    WHERE "Host"."id" = "seen"."hostId"
+      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
+}
+
+/** One row a host; what its latest sign of life leaves open an earlier one may fill. */
+function latestOfEach(rows: readonly Seen[]): Seen[] {
+  const latest = new Map<string, Seen>();
+  for (const row of rows) {
+    const other = latest.get(row.hostId);
+    const [older, newer] = other && other.lastSeenAt > row.lastSeenAt ? [row, other] : [other, row];
+    latest.set(row.hostId, {
+      ...newer,
+      address: newer.address ?? older?.address ?? null,
+      clockSkewSeconds: newer.clockSkewSeconds ?? older?.clockSkewSeconds ?? null,
+      checkInIntervalSeconds: newer.checkInIntervalSeconds ?? older?.checkInIntervalSeconds ?? null,
+    });
+  }
+  return [...latest.values()];
+}
+
+function stored(row: Seen) {
+  return {
+    ...row,
+    lastSeenAt: timestamp(row.lastSeenAt),
+    onlineUntil: timestamp(row.onlineUntil),
+  };
+}
+
+/**
+ * A date as Prisma writes it: on SQLite a text whose order is that of time, so a zone spelled
+ * otherwise would sort wrongly. PostgreSQL reads the same text as UTC.
+ */
+function timestamp(date: Date): string {
+  return date.toISOString().replace("Z", "+00:00");
+}
