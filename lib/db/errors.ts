@@ -1,4 +1,4 @@
-import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import { type DriverAdapterError, isDriverAdapterError } from "@prisma/driver-adapter-utils";
 
 /** Prisma's codes: away, refusing us, closed, out of connections, or too slow to answer. */
 const unavailablePrismaCodes = new Set([
@@ -86,12 +86,11 @@ function codeOf(error: Error): string | undefined {
 
 /** The driver's own error, which Prisma carries in `meta`, or which came up as it was. */
 function driverError(error: unknown): DriverAdapterError | undefined {
-  if (error instanceof DriverAdapterError) return error;
+  // By name, not by class: Next's bundles each have a copy of the class.
+  if (isDriverAdapterError(error)) return error;
   if (!(error instanceof Error) || !("meta" in error)) return undefined;
   const meta = error.meta;
   if (typeof meta !== "object" || meta === null || !("driverAdapterError" in meta))
     return undefined;
-  return meta.driverAdapterError instanceof DriverAdapterError
-    ? meta.driverAdapterError
-    : undefined;
+  return isDriverAdapterError(meta.driverAdapterError) ? meta.driverAdapterError : undefined;
 }

@@ -6,7 +6,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Pool, type PoolConfig, type QueryArrayConfig } from "pg";
-import { migrate } from "@/lib/db/migrate";
+import { migrateDatabase } from "@/lib/db/migrate-database";
 import type { Target } from "@/lib/db/target";
 
 // Prisma's schema engine as WebAssembly: what `prisma migrate` would download as a native
@@ -48,7 +48,7 @@ export async function missingMigration(
   target: Target,
   schema: string,
 ): Promise<string | undefined> {
-  await migrate(target);
+  await migrateDatabase(target);
   const files = [{ path: "schema.prisma", content: schema }];
   const { exitCode, stdout } = await withSchemaEngine(target, (engine) =>
     engine.diff({

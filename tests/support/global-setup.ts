@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { migrateDatabase } from "@/lib/db/migrate-database";
+import type { Engine } from "@/lib/db/target";
+import { templates } from "@/tests/support/database";
+import { startPostgres } from "@/tests/support/postgres";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The engine of the project that runs the test. */
+    engine: Engine;
+    /** Connection string of the private PostgreSQL server, for its database `postgres`. */
+    postgresUrl: string;
+    /** Folder of this run; deleted at its end. */
+    scratch: string;
+  }
+}
+
+/** Once for all projects: generated clients, one PostgreSQL server, one migrated template each. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, ["scripts/generate.mjs"], { stdio: "inherit" });
+  const scratch = await mkdtemp(join(tmpdir(), "muster-test-"));
+  const postgres = await startPostgres();
+  const teardown = async () => {
+    await postgres.stop();
+    await rm(scratch, { recursive: true, force: true });
+  };
+  try {
+    await migrateDatabase({ engine: "sqlite", file: join(scratch, templates.sqlite) });
+    const url = await postgres.createDatabase(templates.postgresql);
+    await migrateDatabase({ engine: "postgresql", url });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide("postgresUrl", postgres.url("postgres"));
+  project.provide("scratch", scratch);
+  return teardown;
+}

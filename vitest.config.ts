@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const tests = ["lib/**/*.test.ts", "app/**/*.test.ts", "tests/**/*.test.ts"];
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  test: {
+    globalSetup: ["tests/support/global-setup.ts"],
+    env: { LOG_LEVEL: "silent" },
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // The same files on either engine; what runs beside the server runs once.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "sqlite",
+          include: tests,
+          exclude: ["tests/agent/**", "tests/e2e/**"],
+          setupFiles: ["tests/support/setup.ts"],
+          provide: { engine: "sqlite" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgresql",
+          include: tests,
+          exclude: ["tests/agent/**", "tests/e2e/**"],
+          setupFiles: ["tests/support/setup.ts"],
+          provide: { engine: "postgresql" },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "agent", include: ["tests/agent/**/*.test.ts"], testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
