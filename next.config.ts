@@ -3,6 +3,10 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   serverExternalPackages: ["better-sqlite3", "pg", "pino", "@prisma/schema-engine-wasm"],
+  rewrites: async () => [
+    { source: "/install.sh", destination: "/api/agent/install.sh" },
+    { source: "/install.sh.sha256", destination: "/api/agent/install.sh.sha256" },
+  ],
 };
 
 export default config;

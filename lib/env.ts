@@ -67,7 +67,8 @@ export function readEnv(source: Record<string, string | undefined>) {
   const parsed = schema.safeParse(source);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map(
-      (issue) => `Setting ${issue.path[0] === undefined ? "" : String(issue.path[0])}: ${issue.message}.`,
+      (issue) =>
+        `Setting ${issue.path[0] === undefined ? "" : String(issue.path[0])}: ${issue.message}.`,
     );
     throw new Error(sentences.join("\n"));
   }

@@ -56,10 +56,10 @@ function readCursor(cursor: string): { value: Value; id: string } {
 export function cutPage<Row extends { id: string }>(
   rows: Row[],
   limit: number | undefined,
-  valueOf: (row: Row) => Value,
+  valueIn: (row: Row) => Value,
 ): { rows: Row[]; nextCursor: string | null } {
   if (limit === undefined || rows.length <= limit) return { rows, nextCursor: null };
   const kept = rows.slice(0, limit);
   const last = kept[kept.length - 1];
-  return { rows: kept, nextCursor: last ? cursorAfter(valueOf(last), last.id) : null };
+  return { rows: kept, nextCursor: last ? cursorAfter(valueIn(last), last.id) : null };
 }

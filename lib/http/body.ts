@@ -59,7 +59,10 @@ export function refuseUnstorable(value: unknown, path: string, depth: number): v
       throw new FleetError("invalid", `${path} contains a NUL character`);
     }
     if (!value.isWellFormed()) {
-      throw new FleetError("invalid", `${path} contains a lone surrogate, which is not a character`);
+      throw new FleetError(
+        "invalid",
+        `${path} contains a lone surrogate, which is not a character`,
+      );
     }
   } else if (Array.isArray(value)) {
     for (const item of value) refuseUnstorable(item, `${path}[]`, depth + 1);

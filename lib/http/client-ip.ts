@@ -31,6 +31,8 @@ function isTrusted(address: string, trusted: string[]): boolean {
     const [network, bits] = range.includes("/")
       ? ipaddr.parseCIDR(range)
       : [ipaddr.process(range), ipaddr.process(range).kind() === "ipv4" ? 32 : 128];
-    return network.kind() === parsed.kind() && parsed.match([network, bits] as [typeof parsed, number]);
+    return (
+      network.kind() === parsed.kind() && parsed.match([network, bits] as [typeof parsed, number])
+    );
   });
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Caller } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
+import type { FleetError } from "@/lib/fleet/errors";
 import { toFleetError } from "@/lib/fleet/translate-error";
 import { openCall } from "@/lib/http/call";
 import type { Face } from "@/lib/http/face";

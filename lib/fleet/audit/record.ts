@@ -1,5 +1,5 @@
-import type { Ctx } from "@/lib/fleet/context";
 import type { Db } from "@/lib/db";
+import type { Ctx } from "@/lib/fleet/context";
 
 /** Everything that is audited, as noun.verb. */
 export const auditActions = [

@@ -11,7 +11,11 @@ export async function noteRefusal(caller: Caller, hostId: string, why: string): 
   await caller.db.host.updateMany({
     where: {
       id: hostId,
-      OR: [{ lastRefusedAt: null }, { lastRefusedAt: { lt: since } }, { lastRefusal: { not: why } }],
+      OR: [
+        { lastRefusedAt: null },
+        { lastRefusedAt: { lt: since } },
+        { lastRefusal: { not: why } },
+      ],
     },
     data: { lastRefusedAt: caller.now, lastRefusal: why },
   });

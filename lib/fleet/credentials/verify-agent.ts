@@ -1,8 +1,12 @@
 import type { Caller } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
 import { readIdentity } from "@/lib/fleet/credentials/identity";
 import { noteRefusal } from "@/lib/fleet/credentials/note-refusal";
-import { type RetirementReason, retireCredentials, retirementSentences } from "@/lib/fleet/credentials/retire";
+import {
+  type RetirementReason,
+  retireCredentials,
+  retirementSentences,
+} from "@/lib/fleet/credentials/retire";
+import { FleetError } from "@/lib/fleet/errors";
 import { sha256 } from "@/lib/secrets/hash";
 
 const columns = {

@@ -66,7 +66,11 @@ export async function enrollHost(
       now: caller.now,
     });
     await tx.hostToken.update({ where: { id: grant.id }, data: { hostId: host.id } });
-    const actor = { type: "enrollment", id: grant.id, name: grant.name ?? grant.tokenPrefix } as const;
+    const actor = {
+      type: "enrollment",
+      id: grant.id,
+      name: grant.name ?? grant.tokenPrefix,
+    } as const;
     const subject = { type: "host", id: host.id, name } as const;
     await recordAudit(tx, { ...caller, organizationId, actor }, "host.enrolled", subject);
     const identity = await issueIdentity({ ...host, organizationId }, caller.now);

@@ -13,7 +13,13 @@ export async function deleteHost(ctx: Ctx, { id }: { id: string }): Promise<void
   await inTransaction(ctx.db, async (tx) => {
     const host = await tx.host.findFirst({ where: { id, organizationId: ctx.organizationId } });
     if (!host) throw notFound("Host");
-    await retireCredentials(tx, host, [host.agentTokenHash, host.previousTokenHash], "deleted", ctx.now);
+    await retireCredentials(
+      tx,
+      host,
+      [host.agentTokenHash, host.previousTokenHash],
+      "deleted",
+      ctx.now,
+    );
     const gone = await tx.host.deleteMany({ where: { id, organizationId: ctx.organizationId } });
     if (gone.count === 0) throw notFound("Host");
     await recordAudit(tx, ctx, "host.deleted", { type: "host", id, name: host.name });

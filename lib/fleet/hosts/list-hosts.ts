@@ -27,6 +27,22 @@ export const listedHostReply = hostReply.extend({
   _count: z.object({ containers: z.number() }),
 });
 
+export const listHostsReply = z.object({
+  data: z.array(listedHostReply),
+  nextCursor: z.string().nullable().optional(),
+});
+
+/** A host as the wire lists it: S0 knows ONLINE and OFFLINE, and a host never heard of is not on. */
+export function listedHost(
+  host: Awaited<ReturnType<typeof listHosts>>["data"][number],
+): z.input<typeof listedHostReply> {
+  return {
+    ...host,
+    status: host.status === "online" ? "ONLINE" : "OFFLINE",
+    _count: { containers: host.containerCount },
+  };
+}
+
 /** What a list shows of a host beyond S2's fields. */
 const listColumns = {
   ...hostColumns,

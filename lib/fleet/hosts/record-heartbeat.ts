@@ -3,7 +3,13 @@ import { db } from "@/lib/db";
 import { groupCommit } from "@/lib/db/group-commit";
 import { recordSeen, type Seen } from "@/lib/db/statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
-import { clockSkew, factColumns, type Facts, factsDigest, factsSchema } from "@/lib/fleet/hosts/facts";
+import {
+  clockSkew,
+  type Facts,
+  factColumns,
+  factsDigest,
+  factsSchema,
+} from "@/lib/fleet/hosts/facts";
 import { HEARTBEAT_INTERVAL_SECONDS, hostStatus, onlineUntil } from "@/lib/fleet/hosts/status";
 import { announce } from "@/lib/fleet/live/announce";
 

@@ -15,7 +15,12 @@ export const foundSchema = accountSchema.extend({ organization: organizationName
 
 /** The first run in a browser, proved by the code the server printed. */
 export const setUpSchema = foundSchema.extend({
-  code: z.string("Setup code is required").trim().toLowerCase().min(1, "Setup code is required").max(64),
+  code: z
+    .string("Setup code is required")
+    .trim()
+    .toLowerCase()
+    .min(1, "Setup code is required")
+    .max(64),
 });
 
 /** Whether an organization exists, so that the first run is over. */

@@ -1,0 +1,20 @@
+import { agent } from "@/lib/auth/agent";
+import {
+  heartbeatReply,
+  heartbeatSchema,
+  recordHeartbeat,
+} from "@/lib/fleet/hosts/record-heartbeat";
+import { agentFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  POST: route({
+    summary: "Record a sign of life, and facts of the host",
+    gate: agent(),
+    face: agentFace,
+    body: heartbeatSchema,
+    reply: heartbeatReply,
+    handle: ({ ctx, body }) => recordHeartbeat(ctx, body),
+  }),
+});

@@ -1,0 +1,17 @@
+import { anyone } from "@/lib/auth/anyone";
+import { agentFile } from "@/lib/fleet/enrollment/agent-files";
+import { scriptFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+import { checksumResponse } from "@/lib/http/text";
+
+export const dynamic = "force-dynamic";
+
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  GET: route({
+    summary: "The SHA-256 of muster-agent, as sha256sum --check reads it",
+    gate: anyone,
+    face: scriptFace,
+    handle: async () => checksumResponse((await agentFile("muster-agent")).sha256, "muster-agent"),
+  }),
+});

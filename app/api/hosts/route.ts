@@ -1,0 +1,36 @@
+import { admin, viewer } from "@/lib/auth/member";
+import { createHost } from "@/lib/fleet/hosts/create-host";
+import {
+  listedHost,
+  listHosts,
+  listHostsReply,
+  listHostsSchema,
+} from "@/lib/fleet/hosts/list-hosts";
+import { createHostSchema, hostReply } from "@/lib/fleet/hosts/schema";
+import { portalFace, portalFlatFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  GET: route({
+    summary: "List hosts: all of them, or pages with `limit` and `cursor`",
+    gate: viewer(),
+    face: portalFlatFace,
+    query: listHostsSchema,
+    reply: listHostsReply,
+    handle: async ({ ctx, query }) => {
+      const { data, nextCursor } = await listHosts(ctx, query);
+      const hosts = data.map(listedHost);
+      return query.limit ? { data: hosts, nextCursor } : { data: hosts };
+    },
+  }),
+  POST: route({
+    summary: "Create a host; a rotation gives it its first token",
+    gate: admin(),
+    face: portalFace,
+    body: createHostSchema,
+    reply: hostReply,
+    status: 201,
+    handle: ({ ctx, body }) => createHost(ctx, body),
+  }),
+});

@@ -1,0 +1,24 @@
+import { viewer } from "@/lib/auth/member";
+import { follow } from "@/lib/fleet/live/follow";
+import { eventStream } from "@/lib/http/event-stream";
+import { portalFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const dynamic = "force-dynamic";
+
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  GET: route({
+    summary: "Follow what changes: server-sent events {topic, id}; read again what you show",
+    gate: viewer(),
+    face: portalFace,
+    handle: async ({ ctx, request }) =>
+      eventStream(request.signal, (send, end) =>
+        follow(ctx.organizationId, ({ topic, id }) => {
+          send({ topic, id });
+          // A role may have changed: the browser comes again and is asked anew who it is.
+          if (topic === "members") end();
+        }),
+      ),
+  }),
+});

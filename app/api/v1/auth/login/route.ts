@@ -1,0 +1,16 @@
+import { anyone } from "@/lib/auth/anyone";
+import { login, loginReply, loginSchema } from "@/lib/fleet/members/login";
+import { v1Face } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  POST: route({
+    summary: "Sign in for a bearer token that is good for one hour",
+    gate: anyone,
+    face: v1Face,
+    body: loginSchema,
+    reply: loginReply,
+    handle: ({ ctx, body }) => login(ctx, body),
+  }),
+});

@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import { listenToServers, notifyServers } from "@/lib/db/notify";
+import { type Announcement, deliver, onOutgoing } from "@/lib/fleet/live/announce";
+import { log } from "@/lib/log";
+
+type Letter = Announcement & { from: string };
+
+/** Passes announcements between the servers of one database. Returns how to stop. */
+export function startRelay(): () => Promise<void> {
+  const from = randomUUID();
+  const stopSending = onOutgoing((announcement) => {
+    const letter: Letter = { ...announcement, from };
+    notifyServers(JSON.stringify(letter)).catch((error: unknown) => {
+      log.warn({ err: error }, "could not tell other servers of a change");
+    });
+  });
+  const stopListening = listenToServers((payload) => {
+    const letter = JSON.parse(payload) as Letter;
+    if (letter.from !== from) deliver(letter);
+  });
+  return async () => {
+    stopSending();
+    await stopListening();
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Caller } from "@/lib/fleet/context";
+import { FleetError } from "@/lib/fleet/errors";
+import { ADMIN_TOKEN_SECONDS, issueAdminToken } from "@/lib/fleet/members/admin-token";
+import { role } from "@/lib/fleet/members/schema";
+import { signIn } from "@/lib/fleet/members/sign-in";
+
+/** `username` or `email`, and the password; of several organizations, which. */
+export const loginSchema = z
+  .object({
+    username: z.string().max(255).optional(),
+    email: z.string().max(255).optional(),
+    password: z.string("Password is required").min(1, "Password is required").max(1024),
+    organizationId: z.string().max(255).optional(),
+  })
+  .transform(({ username, email, ...rest }) => ({
+    ...rest,
+    login: (username ?? email ?? "").trim(),
+  }))
+  .refine(({ login }) => login !== "", {
+    error: "Username or email is required",
+    path: ["username"],
+  });
+
+export const loginReply = z.object({
+  message: z.literal("Login successful"),
+  token: z.string(),
+  expires_in: z.number(),
+  user: z.object({
+    id: z.string(),
+    username: z.string(),
+    email: z.string(),
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    role,
+    organization: z.object({ id: z.string(), name: z.string() }),
+  }),
+});
+
+/**
+ * A bearer token for one organization, good for one hour; the person's first organization
+ * unless another is named. 401 for a wrong password, 403 without a membership there.
+ */
+export async function login(
+  caller: Caller,
+  { login, password, organizationId }: z.output<typeof loginSchema>,
+): Promise<z.input<typeof loginReply>> {
+  const user = await signIn(caller, { login: login.toLowerCase(), password });
+  const membership = await caller.db.membership.findFirst({
+    where: { userId: user.id, ...(organizationId !== undefined && { organizationId }) },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { role: true, organization: { select: { id: true, name: true } } },
+  });
+  if (!membership) throw new FleetError("forbidden", "You are not a member of this organization");
+  return {
+    message: "Login successful",
+    token: await issueAdminToken(user, membership.organization.id, caller.now),
+    expires_in: ADMIN_TOKEN_SECONDS,
+    user: {
+      id: user.id,
+      username: user.username,
+      email: user.email,
+      first_name: user.firstName,
+      last_name: user.lastName,
+      role: membership.role,
+      organization: membership.organization,
+    },
+  };
+}

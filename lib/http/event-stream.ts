@@ -1,0 +1,52 @@
+import { onShutdown } from "@/lib/http/shutdown";
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** Proxies and revoked sessions: a stream ends after this long and the browser opens it anew. */
+const LONGEST_MS = 5 * 60_000;
+
+type Subscribe = (send: (data: unknown) => void, end: () => void) => () => void;
+
+/**
+ * Server-sent events. `subscribe` gets how to send one and how to end the stream, and returns
+ * how to unsubscribe. It ends when the client goes, the server stops, or after five minutes.
+ */
+export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response {
+  const encoder = new TextEncoder();
+  let close = () => {};
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      // `retry` is the browser's pause before it opens an ended stream again.
+      write("retry: 1000\n\n");
+      const keepAlive = setInterval(() => write(": keep-alive\n\n"), KEEP_ALIVE_MS);
+      const longest = setTimeout(() => close(), LONGEST_MS);
+      const unsubscribe = subscribe(
+        (data) => write(`data: ${JSON.stringify(data)}\n\n`),
+        () => close(),
+      );
+      const forget = onShutdown(() => close());
+      close = () => {
+        close = () => {};
+        clearInterval(keepAlive);
+        clearTimeout(longest);
+        unsubscribe();
+        forget();
+        try {
+          controller.close();
+        } catch {
+          // The client cancelled first; there is nothing left to close.
+        }
+      };
+      signal.addEventListener("abort", () => close());
+    },
+    cancel: () => close(),
+  });
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

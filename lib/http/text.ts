@@ -1,0 +1,16 @@
+/** A shell script, shown as text by browsers and never guessed to be anything else. */
+export function scriptResponse(text: string): Response {
+  return new Response(text, {
+    headers: {
+      "content-type": "text/x-shellscript; charset=utf-8",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+/** A checksum in the form `sha256sum --check` reads. */
+export function checksumResponse(sha256: string, file: string): Response {
+  return new Response(`${sha256}  ${file}\n`, {
+    headers: { "content-type": "text/plain; charset=utf-8" },
+  });
+}
