@@ -5,30 +5,30 @@ import { GuardedTransaction } from "@/lib/db/transaction-guard";
 
 const seconds = 1000;
 
-/** Connection settings, milliseconds. No database that stops answering may hold a caller for ever. */
-export function poolConfig(url: string): PoolConfig {
-  return {
-    connectionString: url,
-    application_name: "muster",
-    max: 10,
-    keepAlive: true,
-    // Also bounds the wait for a free connection of the pool.
-    connectionTimeoutMillis: 15 * seconds,
-    idleTimeoutMillis: 60 * seconds,
-    statement_timeout: 30 * seconds,
-    // The server never got, or never answered, the statement: the network is gone.
-    query_timeout: 35 * seconds,
-    // A server process that vanished in mid-transaction must not keep its row locks.
-    idle_in_transaction_session_timeout: 60 * seconds,
-  };
-}
+/** No database that stops answering may hold a caller for ever. */
+const defaults: PoolConfig = {
+  application_name: "muster",
+  max: 10,
+  keepAlive: true,
+  // Also bounds the wait for a free connection of the pool.
+  connectionTimeoutMillis: 15 * seconds,
+  idleTimeoutMillis: 60 * seconds,
+  statement_timeout: 30 * seconds,
+  // The server never got, or never answered, the statement: the network is gone.
+  query_timeout: 35 * seconds,
+  // A process that vanished in mid-transaction must not keep its row locks.
+  idle_in_transaction_session_timeout: 60 * seconds,
+};
 
 /** The adapter for one PostgreSQL database. Connects at the first statement. */
-export function postgresqlAdapter(url: string): SqlDriverAdapterFactory {
-  const factory = new PrismaPg(poolConfig(url), {
-    // An idle connection that breaks is replaced; the statement that needs one reports.
-    onPoolError: () => undefined,
-  });
+export function postgresqlAdapter(url: string, options: PoolConfig = {}): SqlDriverAdapterFactory {
+  const factory = new PrismaPg(
+    { ...defaults, ...options, connectionString: url },
+    {
+      // An idle connection that breaks is replaced; the statement that needs one reports.
+      onPoolError: () => undefined,
+    },
+  );
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,

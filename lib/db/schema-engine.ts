@@ -4,9 +4,10 @@ import { pathToFileURL } from "node:url";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import type { SchemaEngine } from "@prisma/schema-engine-wasm";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Pool, type PoolConfig, type QueryArrayConfig } from "pg";
 import { migrateDatabase } from "@/lib/db/migrate-database";
+import { migrationsFolder, readMigrations } from "@/lib/db/migrations";
 import type { Target } from "@/lib/db/target";
 
 // Prisma's schema engine as WebAssembly: what `prisma migrate` would download as a native
@@ -60,6 +61,19 @@ export async function missingMigration(
     }),
   );
   return exitCode === 0 ? undefined : (stdout ?? undefined);
+}
+
+/** The committed migrations in the form the engine reads. */
+export function committedMigrations(target: Target): MigrationList {
+  return {
+    baseDir: migrationsFolder(),
+    lockfile: { path: "migration_lock.toml", content: `provider = "${target.engine}"\n` },
+    shadowDbInitScript: "",
+    migrationDirectories: readMigrations(target.engine).map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: "migration.sql", content: { tag: "ok", value: sql } },
+    })),
+  };
 }
 
 /**

@@ -9,8 +9,10 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import { GuardedTransaction } from "@/lib/db/transaction-guard";
 
-/** How long a statement waits for another process that holds the file, in milliseconds. */
-export const busyTimeout = 5000;
+export interface SqliteOptions {
+  /** How long a statement waits for another process that writes, in milliseconds: 5000. */
+  busyTimeout?: number;
+}
 
 /**
  * WAL keeps every commit through `kill -9` whatever the setting, for the page cache outlives the
@@ -23,7 +25,10 @@ const durability = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 const logLimit = "PRAGMA journal_size_limit = 67108864;";
 
 /** The adapter for one SQLite file, which must exist: `migrate()` makes it. */
-export function sqliteAdapter(file: string): SqlDriverAdapterFactory {
+export function sqliteAdapter(
+  file: string,
+  { busyTimeout = 5000 }: SqliteOptions = {},
+): SqlDriverAdapterFactory {
   const options = { url: file, fileMustExist: true, timeout: busyTimeout };
   const write = new PrismaBetterSqlite3(options);
   const read = new PrismaBetterSqlite3({ ...options, readonly: true });

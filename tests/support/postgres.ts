@@ -60,9 +60,8 @@ export async function startPostgres(): Promise<Postgres> {
       unix_socket_directories: directory,
       max_connections: 200,
       shared_buffers: "64MB",
-      // The files live for one run: speed over safety.
+      // The files live for one run of this machine: safe against `halt`, not against a power cut.
       fsync: "off",
-      synchronous_commit: "off",
       full_page_writes: "off",
     };
     const options = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
