@@ -14,3 +14,14 @@ export function checksumResponse(sha256: string, file: string): Response {
     headers: { "content-type": "text/plain; charset=utf-8" },
   });
 }
+
+/** A CSV file to save, streamed as it is made. */
+export function csvResponse(file: string, lines: AsyncIterable<string>): Response {
+  const stream = ReadableStream.from(lines).pipeThrough(new TextEncoderStream());
+  return new Response(stream as ReadableStream<Uint8Array>, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${file}"`,
+    },
+  });
+}
