@@ -33,7 +33,7 @@ const detailColumns = {
   disks: true,
   interfaces: true,
   containerCount: true,
-  containers: { orderBy: [{ name: "asc" }, { containerId: "asc" }] },
+  containers: { orderBy: { name: "asc" } },
   groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
 } as const;
 
