@@ -1,5 +1,5 @@
 import { parseCookie } from "cookie";
-import { decode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import { env } from "@/lib/env";
 import type { UserClaim } from "@/lib/fleet/members/enter";
 import { authSecret } from "@/lib/secrets/auth-secret";
@@ -29,4 +29,10 @@ export async function sessionOf(cookieHeader: string | null): Promise<UserClaim 
     organizationId: cookies[ORGANIZATION_COOKIE],
     via: "session",
   };
+}
+
+/** A session of this person, as next-auth would make it at a sign-in. */
+export function sealSession(user: { id: string; sessionEpoch: number }): Promise<string> {
+  const token = { sub: user.id, epoch: user.sessionEpoch };
+  return encode({ token, secret: authSecret(), maxAge: SESSION_SECONDS });
 }
