@@ -1,10 +1,11 @@
 const FINISH_MS = 25_000;
-const STREAM_GRACE_MS = 1_000;
+/** Where lib/http/shutdown.ts keeps what the app wants done, such as closing the database. */
+const HOOKS = Symbol.for("muster.shutdown");
 
 /**
- * Keeps count of the answers under way, and ends them in good order at SIGTERM or SIGINT: no new
- * connection, live streams told to end (lib/shutdown.ts), requests in flight finished, the app's
- * hooks run, exit 0. What is not done after 25 seconds is cut. A second signal exits at once.
+ * Keeps count of the answers under way, and at SIGTERM or SIGINT ends in good order: no new
+ * connection, live streams ended, requests in flight finished, the app's hooks run, exit 0.
+ * What is not done after 25 seconds is cut. A second signal exits at once.
  */
 export function graceful(server, log, closeApp) {
   const open = new Set();
@@ -30,8 +31,7 @@ export function graceful(server, log, closeApp) {
     log.info({ signal, open: open.size }, "stopping");
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    for (const hook of globalThis.musterShutdown?.drain ?? []) attempt(log, hook);
-    setTimeout(() => endStreams(open), STREAM_GRACE_MS).unref();
+    endStreams(open);
     const cut = setTimeout(() => {
       log.warn({ open: open.size }, "stopping without waiting any longer");
       server.closeAllConnections();
@@ -39,7 +39,7 @@ export function graceful(server, log, closeApp) {
     await closed;
     clearTimeout(cut);
     await attempt(log, closeApp);
-    for (const hook of globalThis.musterShutdown?.close ?? []) await attempt(log, hook);
+    for (const hook of globalThis[HOOKS] ?? []) await attempt(log, hook);
     log.info("stopped");
     process.exit(0);
   }
@@ -48,10 +48,10 @@ export function graceful(server, log, closeApp) {
   process.on("SIGINT", stop);
 }
 
-/** A stream that did not listen to the drain hook must not hold the process for 25 seconds. */
+/** A live stream would never finish by itself. Browsers open it anew, at the next server. */
 function endStreams(open) {
   for (const res of open) {
-    if (String(res.getHeader("content-type")).startsWith("text/event-stream")) res.destroy();
+    if (String(res.getHeader("content-type")).startsWith("text/event-stream")) res.end();
   }
 }
 
