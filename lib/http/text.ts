@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+
 /** A shell script, shown as text by browsers and never guessed to be anything else. */
 export function scriptResponse(text: string): Response {
   return new Response(text, {
@@ -17,11 +19,15 @@ export function checksumResponse(sha256: string, file: string): Response {
 
 /** A CSV file to save, streamed as it is made. */
 export function csvResponse(file: string, lines: AsyncIterable<string>): Response {
-  const stream = ReadableStream.from(lines).pipeThrough(new TextEncoderStream());
+  const stream = Readable.toWeb(Readable.from(bytes(lines), { objectMode: false }));
   return new Response(stream as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${file}"`,
     },
   });
+}
+
+async function* bytes(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const line of lines) yield Buffer.from(line);
 }
