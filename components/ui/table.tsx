@@ -18,7 +18,7 @@ export function Table({ className, ...props }: ComponentProps<"table">) {
 }
 
 export function TableHeader({ className, ...props }: ComponentProps<"thead">) {
-  return <thead role="rowgroup" className={cn("max-sm:sr-only", className)} {...props} />;
+  return <thead role="rowgroup" className={cn("max-sm:hidden", className)} {...props} />;
 }
 
 export function TableBody({ className, ...props }: ComponentProps<"tbody">) {

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+
+import { Logo } from "@/components/brand/logo";
+
+/** Setup, sign in, invitation: one panel, nothing beside it. */
+export default function AuthLayout({ children }: { children: ReactNode }) {
+  return (
+    <main className="grid min-h-dvh place-content-center-safe justify-items-center bg-sidebar px-4 py-10">
+      <div className="grid w-[min(25rem,calc(100vw-2rem))] gap-5">
+        <Logo className="justify-self-center" />
+        {children}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import type { FormAction } from "@/components/form/action";
+import { ActionForm } from "@/components/form/action-form";
+import { TextField } from "@/components/form/field";
+import { SubmitButton } from "@/components/form/submit-button";
+import { PersonFields } from "./person-fields";
+
+/** Makes the first organization and its owner: `code`, `organization` and the person's fields. */
+export function SetupForm({ action, code }: { action: FormAction; code?: string }) {
+  return (
+    <ActionForm action={action}>
+      {code ? (
+        <input type="hidden" name="code" value={code} />
+      ) : (
+        <TextField
+          name="code"
+          label="Setup code"
+          hint="The server printed it when it started."
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+          required
+        />
+      )}
+      <TextField
+        name="organization"
+        label="Organization"
+        autoComplete="organization"
+        maxLength={100}
+        autoFocus
+        required
+      />
+      <PersonFields />
+      <SubmitButton size="lg" className="mt-1">
+        Create organization
+      </SubmitButton>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+
+import { Button, type ButtonProps } from "@/components/ui/button";
+import { useActionForm } from "./action-form";
+
+/** Sends the form around it. It keeps the focus and its width while the answer is awaited. */
+export function SubmitButton({ children, ...props }: ButtonProps) {
+  const { pending } = useActionForm();
+  return <PendingButton {...props} type="submit" pending={pending} label={children} />;
+}
+
+/** A button whose work takes a moment. */
+export function PendingButton({
+  pending,
+  label,
+  ...props
+}: Omit<ButtonProps, "children"> & { pending: boolean; label: ButtonProps["children"] }) {
+  return (
+    <Button {...props} aria-disabled={pending}>
+      {pending && <LoaderCircle aria-hidden className="absolute animate-spin" />}
+      <span className={pending ? "invisible inline-flex items-center gap-1.5" : "contents"}>
+        {label}
+      </span>
+      {pending && <span className="sr-only">Working</span>}
+    </Button>
+  );
+}

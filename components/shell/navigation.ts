@@ -1,0 +1,36 @@
+import {
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Settings,
+  Users,
+} from "lucide-react";
+
+import type { Role } from "@/components/status/role-badge";
+
+export type NavigationItem = { href: string; label: string; icon: LucideIcon };
+
+const everybody: NavigationItem[] = [
+  { href: "/", label: "Overview", icon: LayoutDashboard },
+  { href: "/hosts", label: "Hosts", icon: Server },
+];
+
+const administrators: NavigationItem[] = [
+  { href: "/enrollment", label: "Enrollment", icon: KeyRound },
+  { href: "/members", label: "Members", icon: Users },
+  { href: "/audit", label: "Audit", icon: ScrollText },
+  { href: "/settings", label: "Settings", icon: Settings },
+];
+
+/** The pages a role may open, in the order of the sidebar. */
+export function navigationFor(role: Role): NavigationItem[] {
+  return role === "VIEWER" ? everybody : [...everybody, ...administrators];
+}
+
+/** Whether `pathname` lies under the page of an item. */
+export function isCurrent(item: NavigationItem, pathname: string): boolean {
+  if (item.href === "/") return pathname === "/";
+  return pathname === item.href || pathname.startsWith(`${item.href}/`);
+}
