@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { root } from "./root.mjs";
+import { quietly } from "./run.mjs";
+import { step } from "./say.mjs";
+import { agentScripts } from "./tools.mjs";
+
+const bin = (...path) => join(root, "node_modules", ...path);
+
+/** What reads the code without running it. */
+const CHECKS = [
+  {
+    name: "Biome",
+    run: () => node(bin("@biomejs", "biome", "bin", "biome"), ["check", "--error-on-warnings"]),
+  },
+  {
+    name: "TypeScript",
+    // Route types first: the compiler needs what Next derives from the files of app/.
+    run: async () => {
+      await node(bin("next", "dist", "bin", "next"), ["typegen"]);
+      await node(bin("typescript", "bin", "tsc"), ["--noEmit"]);
+    },
+  },
+  { name: "ShellCheck", run: () => quietly("shellcheck", agentScripts()) },
+];
+
+/** Runs them all, prints what each has to say, and returns how many passed and failed. */
+export async function runChecks() {
+  let failed = 0;
+  for (const { name, run } of CHECKS) {
+    try {
+      await step(name, run);
+    } catch (error) {
+      failed += 1;
+      console.error(error.message);
+    }
+  }
+  return { passed: CHECKS.length - failed, failed };
+}
+
+function node(script, args) {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", __NEXT_PROCESSED_ENV: "true" };
+  return quietly(process.execPath, [script, ...args], { env });
+}

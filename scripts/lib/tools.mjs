@@ -1,0 +1,119 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { root } from "./root.mjs";
+import { quietly } from "./run.mjs";
+import { Sentence, step } from "./say.mjs";
+
+/** Programs the tests drive, with how each is found and the Debian package it comes in. */
+const TOOLS = [
+  { name: "Chromium", find: findChromium, debian: "chromium" },
+  { name: "PostgreSQL", find: findPostgres, debian: "postgresql" },
+  ...["busybox", "curl", "dash", "ksh", "shellcheck", "wget"].map((name) => ({
+    name,
+    find: () => onPath(name),
+    debian: name,
+  })),
+];
+
+/**
+ * Finds the programs the tests drive, and installs what is missing where that is possible without
+ * asking: as root on Debian or Ubuntu, and Chromium anywhere through Playwright.
+ * Throws a Sentence that names what is still missing and how to get it.
+ */
+export async function ensureTools() {
+  let missing = missingTools();
+  if (missing.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
+    await step(`Installing ${names(missing)}`, () => aptInstall(missing));
+    missing = missingTools();
+  }
+  if (missing.some((tool) => tool.find === findChromium)) {
+    await step("Installing Chromium", installPlaywrightChromium);
+    missing = missingTools();
+  }
+  if (missing.length === 0) return;
+  throw new Sentence(
+    `The tests need ${names(missing)}, which this machine does not have. On Debian or Ubuntu: ` +
+      `sudo apt-get install ${missing.map((tool) => tool.debian).join(" ")}` +
+      (missing.some((tool) => tool.find === findChromium)
+        ? "\nCHROMIUM_PATH may name a Chromium or Chrome that is somewhere else."
+        : ""),
+  );
+}
+
+/** The path of a Chromium or Chrome, or undefined: CHROMIUM_PATH, PATH, Playwright's own. */
+export function findChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) return isExecutable(named) ? named : undefined;
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    const found = onPath(name);
+    if (found) return found;
+  }
+  const bundled = playwrightChromium();
+  return bundled && existsSync(bundled) ? bundled : undefined;
+}
+
+/** The path of initdb, on PATH or where Debian keeps it. */
+function findPostgres() {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const installed = versions.map((version) => join(debian, version, "bin", "initdb"));
+  return onPath("initdb") ?? installed.find(isExecutable);
+}
+
+function missingTools() {
+  return TOOLS.filter((tool) => !tool.find());
+}
+
+function names(tools) {
+  return tools.map((tool) => tool.name).join(", ");
+}
+
+/** Failures are left to the check that follows: it says what is missing, however it came so. */
+async function aptInstall(tools) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const packages = tools.map((tool) => tool.debian);
+  await quietly("apt-get", ["update"], { env }).catch(report);
+  const options = ["install", "--yes", "--no-install-recommends"];
+  await quietly("apt-get", [...options, ...packages], { env }).catch(report);
+}
+
+async function installPlaywrightChromium() {
+  const cli = join(root, "node_modules", "playwright", "cli.js");
+  await quietly(process.execPath, [cli, "install", "chromium"]).catch(report);
+}
+
+function report(error) {
+  console.error(error.message);
+}
+
+function playwrightChromium() {
+  try {
+    return createRequire(import.meta.url)("playwright").chromium.executablePath();
+  } catch {
+    return undefined;
+  }
+}
+
+function onPath(name) {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The shell scripts of the agent: every file of `agent/` that says it is one. */
+export function agentScripts() {
+  const folder = join(root, "agent");
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path, "utf8").startsWith("#!/bin/sh"));
+}
