@@ -1,0 +1,197 @@
+#!/bin/sh
+# Installs muster-agent on this host and enrolls it. The same bytes for everybody: where to and
+# with which one-time token is told by the environment.
+#
+#   curl -fsSL URL/install.sh | sudo MUSTER_URL=URL MUSTER_TOKEN=TOKEN sh
+#
+# 1. downloads the agent and its SHA-256 from MUSTER_URL, and compares
+# 2. puts it at /usr/local/bin/muster-agent
+# 3. enrolls: settings to /etc/muster-agent, the credential to /var/lib/muster-agent (0600)
+# 4. sets up a service: a systemd unit, an OpenRC script or two lines in root's crontab
+#
+# Safe to run twice: it updates the agent, the host stays the host it is.
+# `muster-agent uninstall` removes everything. Cut off half-way this file does nothing: its last
+# line is the first that acts, and the braces make a part of that line a syntax error.
+
+set -u
+umask 077
+
+usage() {
+  cat <<'END'
+Usage: MUSTER_URL=URL MUSTER_TOKEN=TOKEN sh install.sh [--no-service | --foreground] [--force]
+
+  --no-service   set up no service
+  --foreground   set up no service, and stay as the agent (for containers)
+  --force        enroll anew although this host is enrolled
+  --insecure     do not verify the server's certificate
+
+Environment:
+  MUSTER_URL       the server, for example https://muster.example.com
+  MUSTER_TOKEN     a one-time token: dashboard, Add host. Not needed once enrolled
+  MUSTER_NAME      what to call this host (default: its hostname)
+  MUSTER_CA_FILE   certificates of a private authority, PEM
+  MUSTER_INSECURE  1: as --insecure
+  MUSTER_PREFIX    install below this directory, without root and without a service
+END
+}
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+  printf 'install.sh: %s\n' "$2" >&2
+  exit "$1"
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+check_settings() {
+  [ -n "${MUSTER_URL:-}" ] ||
+    die 2 "MUSTER_URL is not set: copy the whole command from the dashboard, Hosts > Add host"
+  case $MUSTER_URL in
+    *[!][A-Za-z0-9._~:/%+-]*) die 2 "MUSTER_URL holds a character that has no place in a URL" ;;
+    http://?* | https://?*) url=${MUSTER_URL%"${MUSTER_URL##*[!/]}"} ;;
+    *) die 2 "MUSTER_URL must begin with http:// or https://" ;;
+  esac
+  case ${MUSTER_TOKEN:-} in
+    *[!A-Za-z0-9._-]*) die 2 "MUSTER_TOKEN holds a character that no token has" ;;
+  esac
+  case ${MUSTER_PREFIX:-}${MUSTER_CA_FILE:-} in
+    *[!A-Za-z0-9._/+-]*) die 2 "MUSTER_PREFIX and MUSTER_CA_FILE may hold letters, digits and ._/+- only" ;;
+  esac
+  prefix=${MUSTER_PREFIX:-}
+  prefix=${prefix%/}
+  if [ -z "${MUSTER_TOKEN:-}" ] && [ ! -d "$prefix/var/lib/muster-agent" ]; then
+    die 2 "MUSTER_TOKEN is not set: copy the whole command from the dashboard ($url), Hosts > Add host"
+  fi
+  [ -n "$prefix" ] || [ "$(id -u)" = 0 ] || die 1 "run this as root, for example with sudo"
+  have awk || die 1 "this needs awk"
+  have curl || have wget || die 1 "this needs curl or wget"
+}
+
+# Downloads URL to FILE. No secret is under way here.
+fetch() {
+  if have curl; then
+    set -- -q -fsS --proto =http,https --connect-timeout 10 --max-time 120 -o "$2" "$1"
+    [ -z "${MUSTER_CA_FILE:-}" ] || set -- --cacert "$MUSTER_CA_FILE" "$@"
+    [ "${MUSTER_INSECURE:-}" != 1 ] || set -- --insecure "$@"
+    curl "$@"
+    return
+  fi
+  set -- -q -O "$2" "$1"
+  [ "${MUSTER_INSECURE:-}" != 1 ] || set -- --no-check-certificate "$@"
+  if wget --version 2>/dev/null | grep -q '^GNU Wget'; then
+    [ -z "${MUSTER_CA_FILE:-}" ] || set -- --ca-certificate="$MUSTER_CA_FILE" "$@"
+    set -- --tries=1 --timeout=60 "$@"
+  elif [ -n "${MUSTER_CA_FILE:-}" ]; then
+    export SSL_CERT_FILE="$MUSTER_CA_FILE"
+  fi
+  wget "$@" 2>"$work/error"
+  fetched=$?
+  cat "$work/error" >&2
+  # Some builds of busybox verify no certificate and merely say so.
+  if grep -q 'validation not implemented' "$work/error" && [ "${MUSTER_INSECURE:-}" != 1 ]; then
+    die 1 "this wget does not verify certificates: install curl (or, if you must, set MUSTER_INSECURE=1)"
+  fi
+  return "$fetched"
+}
+
+sha256_of() {
+  if have sha256sum; then
+    sha256sum <"$1"
+  elif have shasum; then
+    shasum -a 256 <"$1"
+  elif have openssl; then
+    openssl dgst -sha256 -r <"$1"
+  else
+    die 1 "this needs sha256sum, shasum or openssl to verify the download"
+  fi | cut -c 1-64
+}
+
+download_agent() {
+  fetch "$url/api/agent/muster-agent" "$work/muster-agent" ||
+    die 5 "could not download the agent from $url; nothing was changed"
+  fetch "$url/api/agent/muster-agent.sha256" "$work/sha256" ||
+    die 5 "could not download the agent's SHA-256 from $url; nothing was changed"
+  expected=$(cut -c 1-64 <"$work/sha256")
+  actual=$(sha256_of "$work/muster-agent")
+  if [ ${#actual} != 64 ] || [ "$actual" != "$expected" ]; then
+    die 1 "the download does not match its SHA-256; nothing was changed"
+  fi
+  version=$(sh "$work/muster-agent" version </dev/null)
+  [ -n "$version" ] || die 1 "the downloaded agent does not run here; nothing was changed"
+  say "Downloaded muster-agent $version, SHA-256 $actual"
+}
+
+install_agent() {
+  if ! mkdir -p "${agent%/*}" || ! cp "$work/muster-agent" "$agent.$$" ||
+    ! chmod 755 "$agent.$$" || ! mv -f "$agent.$$" "$agent"; then
+    rm -f "$agent.$$"
+    die 1 "cannot write $agent"
+  fi
+  say "Installed $agent"
+}
+
+# A server that went away in between is no failure: the service enrolls when it is back.
+enroll() {
+  "$agent" enroll "$@"
+  outcome=$?
+  unset MUSTER_TOKEN
+  case $outcome in
+    0) ;;
+    5) enrolled=later ;;
+    *)
+      printf '%s\n' "install.sh: the agent is installed but not enrolled. When that is put right, run this again." >&2
+      exit "$outcome"
+      ;;
+  esac
+}
+
+finish() {
+  say ""
+  if [ "$enrolled" = yes ]; then
+    say "This host is in the fleet: $url"
+  else
+    say "This host joins the fleet as soon as $url answers."
+  fi
+  say "  look:    $agent status"
+  say "  remove:  $agent uninstall"
+}
+
+main() {
+  foreground='' service=1 force='' enrolled=yes
+  for option; do
+    case $option in
+      --foreground) foreground=1 service='' ;;
+      --no-service) service='' ;;
+      --force) force=--force ;;
+      --insecure) export MUSTER_INSECURE=1 ;;
+      --help | -h) usage && exit 0 ;;
+      *) die 2 "unknown option $option; --help lists them" ;;
+    esac
+  done
+  check_settings
+  agent=$prefix/usr/local/bin/muster-agent
+  work=$(mktemp -d) || die 1 "cannot write to ${TMPDIR:-/tmp}"
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 1' INT TERM HUP
+  download_agent
+  install_agent
+  if [ -n "$foreground" ]; then
+    # For a container there is nobody to run this again: the agent waits for the server itself.
+    "$agent" enroll --wait 0 $force
+    outcome=$?
+    unset MUSTER_TOKEN
+    case $outcome in 0 | 4 | 5) ;; *) exit "$outcome" ;; esac
+    rm -rf "$work"
+    exec "$agent" run
+  fi
+  enroll $force
+  if [ -n "$service" ] && [ -z "$prefix" ]; then
+    "$agent" service install || exit 1
+  else
+    say "No service was set up. To check in until stopped: ${prefix:+MUSTER_PREFIX=$prefix }$agent run"
+  fi
+  finish
+}
+
+{ main "$@"; }
