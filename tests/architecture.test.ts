@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import { readSources, type Source } from "@/tests/support/sources";
+
+// The import rules of ARCHITECTURE.md. A rule that stands in the way is changed here, with the
+// reason beside it, never gone around.
+
+const sources = readSources();
+const program = sources.filter(({ path }) => !isTest(path));
+const byPath = new Map(sources.map((source) => [source.path, source]));
+
+function isTest(path: string): boolean {
+  return path.startsWith("tests/") || /\.test\.tsx?$/.test(path);
+}
+
+const plain = String.raw`lib/[^/]+\.ts$`;
+
+/** What each layer may import of our own files; packages have rules of their own below. */
+const layers: { layer: RegExp; may: RegExp }[] = [
+  { layer: /^lib\/[^/]+\.ts$/, may: new RegExp(`^${plain}`) },
+  { layer: /^lib\/secrets\//, may: /^lib\/(secrets\/|env\.ts)/ },
+  { layer: /^lib\/db\//, may: /^lib\/(db\/|env\.ts|log\.ts)/ },
+  { layer: /^lib\/fleet\//, may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain})`) },
+  // The wire kit knows no fleet word: only how the domain opens a call and names its errors.
+  {
+    layer: /^lib\/http\//,
+    may: new RegExp(`^(lib/http/|lib/fleet/(errors|context|translate-error)\\.ts|${plain})`),
+  },
+  { layer: /^lib\/auth\//, may: new RegExp(`^(lib/(auth|http|fleet|secrets)/|${plain})`) },
+  // The composition root: it puts the others together and nobody imports it.
+  { layer: /^lib\/boot\//, may: /^lib\// },
+  { layer: /^instrumentation\.ts$/, may: /^lib\/boot\// },
+  { layer: /^middleware\.ts$/, may: /^$/ },
+  { layer: /^app\/api\//, may: new RegExp(`^(app/api/|lib/(http|auth|fleet)/|${plain})`) },
+  {
+    layer: /^app\/(?!api\/)/,
+    may: new RegExp(`^(app/(?!api/)|components/|lib/(http|auth|fleet)/|${plain})`),
+  },
+  { layer: /^components\//, may: new RegExp(`^(components/|app/(?!api/)|lib/fleet/|${plain})`) },
+];
+
+describe("a layer imports only what is below it", () => {
+  test.each(layers.map((rule) => ({ ...rule, name: rule.layer.source })))("$name", (rule) => {
+    const { layer, may } = rule;
+    const strays = importsOf(program.filter(({ path }) => layer.test(path))).filter(
+      ({ own, typeOnly, to, from }) =>
+        own &&
+        !may.test(to) &&
+        // A form knows the type of what its server action answers.
+        !(typeOnly && from.startsWith("components/") && to.startsWith("lib/auth/")),
+    );
+    expect(strays.map(arrow)).toEqual([]);
+  });
+
+  test("and every file belongs to one", () => {
+    const outside = program.filter(({ path }) => !layers.some(({ layer }) => layer.test(path)));
+    expect(outside.map(({ path }) => path)).toEqual([
+      // Run by hand or by tools, not by the server.
+      "next.config.ts",
+      "prisma.config.ts",
+      "scripts/migration.ts",
+      "vitest.config.ts",
+    ]);
+  });
+});
+
+/** Packages that only some folders may import. */
+const packages: { name: string; matches: RegExp; in: RegExp }[] = [
+  { name: "jose and bcryptjs", matches: /^(jose|bcryptjs)$/, in: /^lib\/secrets\// },
+  { name: "the Prisma clients", matches: /^(@prisma\/|lib\/db\/generated\/)/, in: /^lib\/db\// },
+  { name: "database drivers", matches: /^(pg|better-sqlite3)$/, in: /^lib\/db\// },
+  {
+    name: "next",
+    matches: /^next\//,
+    in: /^(app|components|lib\/auth|middleware\.ts|next\.config)/,
+  },
+  { name: "next-auth", matches: /^next-auth/, in: /^(lib\/auth\/|app\/|components\/auth\/)/ },
+  {
+    name: "react",
+    matches: /^react(-dom)?(\/|$)/,
+    in: /^(app\/(?!api\/)|components\/|lib\/auth\/)/,
+  },
+  // Pages and routes make no secrets and no hashes.
+  {
+    name: "cryptography",
+    matches: /^(node:)?crypto$/,
+    in: /^lib\/(secrets|db|fleet|http|boot)\//,
+  },
+];
+
+describe("is imported nowhere else:", () => {
+  test.each(packages)("$name", (rule) => {
+    const strays = importsOf(program).filter(
+      ({ from, to }) => rule.matches.test(to) && !rule.in.test(from),
+    );
+    const tools = /^(scripts\/migration|prisma\.config|vitest\.config|next\.config)\.ts$/;
+    expect(strays.filter(({ from }) => !tools.test(from)).map(arrow)).toEqual([]);
+  });
+});
+
+test("process.env is read in lib/env.ts alone", () => {
+  const allowed = [
+    "lib/env.ts",
+    // Next replaces NEXT_RUNTIME while it bundles; prisma.config.ts is read by Prisma's tools.
+    "instrumentation.ts",
+    "prisma.config.ts",
+  ];
+  const readers = program.filter(({ text }) => /process\s*\.\s*env\b|process\[/.test(code(text)));
+  expect(readers.map(({ path }) => path).filter((path) => !allowed.includes(path))).toEqual([]);
+  const names = code(byPath.get("instrumentation.ts")?.text ?? "").matchAll(/process\.env\.(\w+)/g);
+  expect([...names].map(([, name]) => name)).toEqual(["NEXT_RUNTIME"]);
+});
+
+test("components reach schemas and formatters at run time, never a verb or the server", () => {
+  const server = /^(lib\/(db|auth|http|boot)\/|lib\/(env|log)\.ts|node:)/;
+  // A verb is known by the context it takes.
+  const verb = /^import[^;]*\b(Ctx|UserCtx|AgentCtx|Caller)\b[^;]*;/m;
+  const forbidden = (path: string) =>
+    server.test(path) || (path.startsWith("lib/fleet/") && verb.test(byPath.get(path)?.text ?? ""));
+  const reached = program
+    .filter(({ path }) => path.startsWith("components/"))
+    .flatMap(({ path }) => ways(path, forbidden));
+  expect(reached).toEqual([]);
+});
+
+test("no file imports itself around a corner", () => {
+  expect(cycles()).toEqual([]);
+});
+
+test("no file is longer than 250 lines", () => {
+  const long = sources.filter(
+    ({ path, lines }) => lines > 250 && !path.startsWith("components/ui/"),
+  );
+  expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+});
+
+test("a route file is a table of contents of at most 60 lines", () => {
+  const routes = program.filter(({ path }) => /^app\/.*\/route\.tsx?$/.test(path));
+  expect(routes.length).toBeGreaterThan(10);
+  const long = routes.filter(({ lines }) => lines > 60);
+  expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+});
+
+test("every import of ours names a file", () => {
+  const broken = importsOf(sources).filter(
+    ({ own, to }) => own && /\.tsx?$/.test(to) === false && !/\.(mjs|css|json)$/.test(to),
+  );
+  // Generated before every run, and not listed by readSources.
+  expect(broken.filter(({ to }) => !to.startsWith("lib/db/generated/")).map(arrow)).toEqual([]);
+});
+
+type Edge = { from: string; to: string; own: boolean; typeOnly: boolean };
+
+function importsOf(files: Source[]): Edge[] {
+  return files.flatMap(({ path, imports }) => imports.map((one) => ({ from: path, ...one })));
+}
+
+const arrow = ({ from, to }: Edge) => `${from} -> ${to}`;
+
+/** The text without comments, so that a comment may speak of what is forbidden. */
+function code(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+}
+
+/** Every way by which the run-time imports of a file end at something forbidden. */
+function ways(start: string, forbidden: (path: string) => boolean): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const walk = (path: string, trail: string[]) => {
+    const source = byPath.get(path);
+    // What imports a "use server" file gets remote calls of it, not its code.
+    if (seen.has(path) || !source || source.useServer) return;
+    seen.add(path);
+    for (const { to, typeOnly } of source.imports) {
+      if (typeOnly) continue;
+      if (forbidden(to)) found.push([...trail, path, to].join(" -> "));
+      else walk(to, [...trail, path]);
+    }
+  };
+  walk(start, []);
+  return found;
+}
+
+function cycles(): string[] {
+  const found: string[] = [];
+  const state = new Map<string, "open" | "done">();
+  const walk = (path: string, trail: string[]) => {
+    if (state.get(path) === "done") return;
+    if (state.get(path) === "open") {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(" -> "));
+      return;
+    }
+    state.set(path, "open");
+    for (const { to, own } of byPath.get(path)?.imports ?? []) if (own) walk(to, [...trail, path]);
+    state.set(path, "done");
+  };
+  for (const { path } of sources) walk(path, []);
+  return found;
+}
