@@ -3,7 +3,7 @@ import { type DriverAdapterError, isDriverAdapterError } from "@prisma/driver-ad
 /** Prisma's codes: away, refusing us, closed, out of connections, or too slow to answer. */
 const unavailablePrismaCodes = new Set([
   ...["P1000", "P1001", "P1002", "P1003", "P1008", "P1010", "P1011", "P1017"],
-  ...["P2024", "P2034", "P2037"],
+  ...["P2024", "P2037"],
 ]);
 
 /**
@@ -18,13 +18,14 @@ const unavailableSqlite = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|PRO
 const unavailableSocket =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** What pg and Prisma say without a code. */
+/** What the drivers and Prisma say without a code. */
 const unavailableSentence = new RegExp(
   [
     "^Connection terminated",
     "^timeout exceeded when trying to connect",
     "^Query read timeout",
     "^Client has encountered a connection error",
+    "^Cannot open database because",
     "Unable to start a transaction in the given time",
     "on an expired transaction",
   ].join("|"),
@@ -35,6 +36,7 @@ const unavailableSentence = new RegExp(
  * request may succeed later. An error of the statement itself (constraint, syntax) gives false.
  */
 export function isUnavailable(error: unknown): boolean {
+  if (isWriteConflict(error)) return true;
   return chain(error).some(({ code, message }) => {
     if (code !== undefined) {
       if (unavailablePrismaCodes.has(code)) return true;
@@ -62,6 +64,14 @@ export function isUniqueViolation(error: unknown, ...columns: string[]): boolean
     : constraint.index === `${table}_${key}_key`;
 }
 
+/**
+ * Whether PostgreSQL ended the transaction for the sake of another one (deadlock, serialization
+ * failure): the whole of it may succeed when tried again.
+ */
+export function isWriteConflict(error: unknown): boolean {
+  return driverError(error)?.cause.kind === "TransactionWriteConflict";
+}
+
 interface Link {
   code?: string | undefined;
   message?: string | undefined;
@@ -86,11 +96,10 @@ function codeOf(error: Error): string | undefined {
 
 /** The driver's own error, which Prisma carries in `meta`, or which came up as it was. */
 function driverError(error: unknown): DriverAdapterError | undefined {
+  if (!(error instanceof Error)) return undefined;
   // By name, not by class: Next's bundles each have a copy of the class.
   if (isDriverAdapterError(error)) return error;
-  if (!(error instanceof Error) || !("meta" in error)) return undefined;
-  const meta = error.meta;
-  if (typeof meta !== "object" || meta === null || !("driverAdapterError" in meta))
-    return undefined;
-  return isDriverAdapterError(meta.driverAdapterError) ? meta.driverAdapterError : undefined;
+  if (!("meta" in error) || typeof error.meta !== "object" || error.meta === null) return undefined;
+  const inner = "driverAdapterError" in error.meta ? error.meta.driverAdapterError : undefined;
+  return inner instanceof Error && isDriverAdapterError(inner) ? inner : undefined;
 }

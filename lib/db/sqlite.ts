@@ -88,12 +88,7 @@ class TwoConnections implements SqlDriverAdapter {
         await transaction.rollback();
         throw error;
       }
-      return new GuardedTransaction(transaction, async (outcome) => {
-        // After a COMMIT that failed (disk full) Prisma only lets go of the connection; the
-        // transaction would stay open and swallow the writes that follow.
-        if (outcome === "rolled back") await this.#abandon();
-        release();
-      });
+      return new GuardedTransaction(transaction, release);
     } catch (error) {
       release();
       throw error;
@@ -103,14 +98,6 @@ class TwoConnections implements SqlDriverAdapter {
   async dispose(): Promise<void> {
     await this.#reader.dispose();
     await this.#writer.dispose();
-  }
-
-  async #abandon(): Promise<void> {
-    try {
-      await this.#writer.executeScript("ROLLBACK");
-    } catch {
-      // Nothing was open: the usual case.
-    }
   }
 
   async #exclusively<T>(run: () => Promise<T>): Promise<T> {

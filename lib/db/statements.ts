@@ -1,4 +1,5 @@
 import { type Db, engine } from "@/lib/db";
+import { retryConflicts } from "@/lib/db/transaction";
 
 // The statements that Prisma cannot say, or says slowly, once for each engine.
 
@@ -21,33 +22,38 @@ export interface Seen {
 export async function recordSeen(db: Db, rows: readonly Seen[]): Promise<void> {
   if (rows.length === 0) return;
   const json = JSON.stringify(latestOfEach(rows).map(stored));
-  if (engine === "sqlite") {
-    await db.$executeRaw`
-      UPDATE "Host" SET
-        "lastSeenAt" = "seen"."lastSeenAt",
-        "onlineUntil" = "seen"."onlineUntil",
-        "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
-        "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
-        "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
-        "checkInIntervalSeconds" =
-          COALESCE("seen"."checkInIntervalSeconds", "Host"."checkInIntervalSeconds")
-      FROM (
-        SELECT
-          value ->> 'hostId' AS "hostId",
-          value ->> 'lastSeenAt' AS "lastSeenAt",
-          value ->> 'onlineUntil' AS "onlineUntil",
-          value ->> 'address' AS "address",
-          value ->> 'clockSkewSeconds' AS "clockSkewSeconds",
-          value ->> 'checkInIntervalSeconds' AS "checkInIntervalSeconds"
-        FROM json_each(${json})
-      ) AS "seen"
-      WHERE "Host"."id" = "seen"."hostId"
-        AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
-    return;
-  }
-  // The inner SELECT takes the row locks in the order of the ids: two servers that write
-  // overlapping groups wait for each other instead of deadlocking.
-  await db.$executeRaw`
+  const write = engine === "sqlite" ? recordSeenSqlite : recordSeenPostgresql;
+  await retryConflicts(db, () => write(db, json));
+}
+
+function recordSeenSqlite(db: Db, json: string): Promise<number> {
+  return db.$executeRaw`
+    UPDATE "Host" SET
+      "lastSeenAt" = "seen"."lastSeenAt",
+      "onlineUntil" = "seen"."onlineUntil",
+      "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
+      "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
+      "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
+      "checkInIntervalSeconds" =
+        COALESCE("seen"."checkInIntervalSeconds", "Host"."checkInIntervalSeconds")
+    FROM (
+      SELECT
+        value ->> 'hostId' AS "hostId",
+        value ->> 'lastSeenAt' AS "lastSeenAt",
+        value ->> 'onlineUntil' AS "onlineUntil",
+        value ->> 'address' AS "address",
+        value ->> 'clockSkewSeconds' AS "clockSkewSeconds",
+        value ->> 'checkInIntervalSeconds' AS "checkInIntervalSeconds"
+      FROM json_each(${json})
+    ) AS "seen"
+    WHERE "Host"."id" = "seen"."hostId"
+      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
+}
+
+// The inner SELECT takes the row locks in the order of the ids: two servers that write
+// overlapping groups wait for each other instead of deadlocking.
+function recordSeenPostgresql(db: Db, json: string): Promise<number> {
+  return db.$executeRaw`
     UPDATE "Host" SET
       "lastSeenAt" = "seen"."lastSeenAt",
       "onlineUntil" = "seen"."onlineUntil",

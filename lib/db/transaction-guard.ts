@@ -1,5 +1,7 @@
 import type { SqlQuery, SqlResultSet, Transaction } from "@prisma/driver-adapter-utils";
 
+const rollbackStatement: SqlQuery = { sql: "ROLLBACK", args: [], argTypes: [] };
+
 /**
  * A transaction in which one failed statement means that nothing of it is committed.
  *
@@ -12,13 +14,12 @@ export class GuardedTransaction implements Transaction {
   readonly adapterName: Transaction["adapterName"];
   readonly options: Transaction["options"];
   #inner: Transaction;
-  #ended: (outcome: "committed" | "rolled back") => Promise<void> | void;
+  #ended: () => void;
+  #open = true;
   #failure: { error: unknown } | undefined;
 
-  constructor(
-    inner: Transaction,
-    ended: (outcome: "committed" | "rolled back") => Promise<void> | void = () => undefined,
-  ) {
+  /** `ended` is called once the connection is free of the transaction. */
+  constructor(inner: Transaction, ended: () => void = () => undefined) {
     this.provider = inner.provider;
     this.adapterName = inner.adapterName;
     this.options = inner.options;
@@ -38,15 +39,22 @@ export class GuardedTransaction implements Transaction {
     try {
       await this.#inner.commit();
     } finally {
-      await this.#ended("committed");
+      this.#ended();
     }
   }
 
   async rollback(): Promise<void> {
     try {
+      // After a COMMIT that failed Prisma lets go of the connection as it is; the transaction
+      // would stay open and swallow the writes of whoever has the connection next.
+      if (this.#open) await this.#inner.executeRaw(rollbackStatement);
+    } catch {
+      // The connection is broken, or the engine rolled back by itself.
+    }
+    try {
       await this.#inner.rollback();
     } finally {
-      await this.#ended("rolled back");
+      this.#ended();
     }
   }
 
@@ -64,9 +72,11 @@ export class GuardedTransaction implements Transaction {
   }
 
   async #guarded<T>(query: SqlQuery, run: () => Promise<T>): Promise<T> {
-    if (this.#failure && query.sql !== "ROLLBACK") throw this.#failure.error;
+    if (this.#failure && query.sql !== rollbackStatement.sql) throw this.#failure.error;
     try {
-      return await run();
+      const result = await run();
+      if (query.sql === "COMMIT" || query.sql === rollbackStatement.sql) this.#open = false;
+      return result;
     } catch (error) {
       this.#failure = { error };
       throw error;

@@ -1,3 +1,4 @@
+import { isWriteConflict } from "@/lib/db/errors";
 import type { Prisma, PrismaClient } from "@/lib/db/generated/sqlite/client";
 
 /** The client, or a transaction of it: what a verb writes through. */
@@ -24,14 +25,22 @@ const attempts = 5;
 export async function inTransaction<T>(
   db: Db,
   fn: (tx: Db) => Promise<T>,
-  options: TransactionOptions = {},
+  { timeout = defaultTimeout }: TransactionOptions = {},
 ): Promise<T> {
   if (!isClient(db)) return fn(db);
+  return retryConflicts(db, () => db.$transaction(fn, { maxWait, timeout }));
+}
+
+/**
+ * Does a piece of work again, up to five times in all, when PostgreSQL ended it in favour of
+ * another transaction. Within a transaction it is done once, for only the whole can be repeated.
+ */
+export async function retryConflicts<T>(db: Db, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(fn, { maxWait, timeout: options.timeout ?? defaultTimeout });
+      return await work();
     } catch (error) {
-      if (attempt === attempts || !isWriteConflict(error)) throw error;
+      if (attempt === attempts || !isWriteConflict(error) || !isClient(db)) throw error;
       // Spread the parties out, or they meet again.
       const pause = Math.random() * 2 ** attempt * 5;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -42,8 +51,4 @@ export async function inTransaction<T>(
 // Prisma takes these methods off the client it hands to a transaction.
 function isClient(db: Db): db is PrismaClient {
   return typeof (db as Partial<PrismaClient>).$connect === "function";
-}
-
-function isWriteConflict(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "P2034";
 }
