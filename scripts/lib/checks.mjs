@@ -10,14 +10,15 @@ const bin = (...path) => join(root, "node_modules", ...path);
 const CHECKS = [
   {
     name: "Biome",
-    run: () => node(bin("@biomejs", "biome", "bin", "biome"), ["check", "--error-on-warnings"]),
+    run: () =>
+      node("biome", bin("@biomejs", "biome", "bin", "biome"), ["check", "--error-on-warnings"]),
   },
   {
     name: "TypeScript",
     // Route types first: the compiler needs what Next derives from the files of app/.
     run: async () => {
-      await node(bin("next", "dist", "bin", "next"), ["typegen"]);
-      await node(bin("typescript", "bin", "tsc"), ["--noEmit"]);
+      await node("next typegen", bin("next", "dist", "bin", "next"), ["typegen"]);
+      await node("tsc", bin("typescript", "bin", "tsc"), ["--noEmit"]);
     },
   },
   { name: "ShellCheck", run: () => quietly("shellcheck", agentScripts()) },
@@ -37,7 +38,7 @@ export async function runChecks() {
   return { passed: CHECKS.length - failed, failed };
 }
 
-function node(script, args) {
+function node(name, script, args) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", __NEXT_PROCESSED_ENV: "true" };
-  return quietly(process.execPath, [script, ...args], { env });
+  return quietly(process.execPath, [script, ...args], { env, failure: `${name} failed.` });
 }

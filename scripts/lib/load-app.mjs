@@ -25,7 +25,7 @@ export async function loadApp(port) {
   try {
     await ensureInstrumentationRegistered(root, ".next");
   } catch (error) {
-    throw new Sentence(explain(error), { cause: error });
+    throw new Sentence(`Muster cannot start: ${explain(error)}`, { cause: error });
   }
   const next = require("next");
   // Nothing here speaks WebSocket. Given a server, Next would take upgrade requests and leave
@@ -36,6 +36,7 @@ export async function loadApp(port) {
 }
 
 function explain(error) {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(explain).join(" ");
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(HOOK_FAILED, "");
 }

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { freePort, refusedStart, type ServerOptions, startServer } from "@/tests/support/server";
+
+/** One plain sentence each: no stack, nothing served. */
+async function refusal(options: ServerOptions): Promise<string> {
+  const { code, output } = await refusedStart(options);
+  expect(output).not.toMatch(/^\s+at /m);
+  expect(output).not.toContain("is ready at");
+  expect(code).toBe(1);
+  return output;
+}
+
+describe("a server that cannot start says why and ends", () => {
+  test("a port that is not a number", async () => {
+    expect(await refusal({ env: { PORT: "abc" } })).toMatch(/Setting PORT: .+/);
+  });
+
+  test("a public URL that is no origin", async () => {
+    const output = await refusal({ env: { PUBLIC_URL: "foo" } });
+    expect(output).toContain('Setting PUBLIC_URL: "foo" is not an origin');
+  });
+
+  test("two bad settings at once are both named", async () => {
+    const output = await refusal({ env: { LOG_LEVEL: "loud", TRUSTED_PROXIES: "everybody" } });
+    expect(output).toContain("Setting LOG_LEVEL");
+    expect(output).toContain("Setting TRUSTED_PROXIES");
+  });
+
+  test("a port somebody else has", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const address = other.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const output = await refusal({ port });
+    other.close();
+    expect(output).toContain(`Port ${port} is already in use.`);
+    expect(output).toContain("PORT=");
+  });
+
+  test("an address this machine does not have", async () => {
+    // 192.0.2.0/24 is reserved for documentation.
+    expect(await refusal({ env: { HOST: "192.0.2.1" } })).toContain("HOST is not an address");
+  });
+
+  test("a database that is away, without showing its password", async () => {
+    const port = await freePort();
+    const databaseUrl = `postgresql://muster:hunter2@127.0.0.1:${port}/muster`;
+    const output = await refusal({ databaseUrl });
+    expect(output).toContain("Muster cannot start: ");
+    expect(output).toContain(`127.0.0.1:${port}`);
+    expect(output).not.toContain("hunter2");
+  });
+
+  test("a database of a newer version", async () => {
+    await db.$executeRaw`
+      INSERT INTO "_prisma_migrations"
+        ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+      VALUES ('newer', '', '99990101000000_from_the_future', CURRENT_TIMESTAMP, 1)`;
+    const output = await refusal({});
+    await db.$executeRaw`DELETE FROM "_prisma_migrations" WHERE "id" = 'newer'`;
+    expect(output).toContain("newer version of Muster");
+    expect(output).toContain("99990101000000_from_the_future");
+  });
+});
+
+test("two servers on one database start at once", async () => {
+  const servers = await Promise.all([startServer(), startServer()]);
+  for (const { url } of servers) {
+    const response = await fetch(`${url}/api/ready`);
+    expect(response.status).toBe(200);
+  }
+  const exits = await Promise.all(servers.map((server) => server.stop()));
+  expect(exits.map(({ code }) => code)).toEqual([0, 0]);
+});

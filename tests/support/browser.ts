@@ -1,0 +1,24 @@
+import { type Browser, chromium } from "playwright";
+import { findChromium } from "@/scripts/lib/tools.mjs";
+
+/** Nothing a browser does by itself may reach the network; root may not use the sandbox. */
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+];
+
+/** Starts a headless Chromium. Throws with the way to get one when there is none. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error(
+      "No Chromium was found. Install one (Debian: apt-get install chromium; anywhere: npx " +
+        "playwright install chromium) or name one with CHROMIUM_PATH.",
+    );
+  }
+  const args = process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET;
+  return chromium.launch({ executablePath, args });
+}

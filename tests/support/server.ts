@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+const READY = "Muster is ready at ";
+const BOOT_MS = 60_000;
+
+export type ServerOptions = {
+  /** DATABASE_URL and DATA_DIR; the test file's own database when left out. */
+  databaseUrl?: string;
+  dataDir?: string;
+  /** Further settings. Nothing else of this process's environment reaches the server. */
+  env?: Record<string, string>;
+  port?: number;
+};
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null; output: string };
+
+export type RunningServer = {
+  url: string;
+  port: number;
+  pid: number;
+  /** All it has printed so far, both streams. */
+  logs(): string;
+  /** The structured lines of `logs()`. */
+  lines(): Record<string, unknown>[];
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<Exit>;
+  /** Ends it as a crash would. */
+  kill9(): Promise<Exit>;
+  /** Settles when the process ends, whoever ended it. */
+  exited: Promise<Exit>;
+};
+
+/**
+ * Starts the built server, `scripts/serve.mjs`, as its own process on a loopback port of its own,
+ * and resolves when it is ready. Rejects with what it printed when it ends before that.
+ */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const port = options.port ?? (await freePort());
+  const { child, logs, exited } = launch(port, options);
+  const ready = new Promise<void>((done) => {
+    child.stdout?.on("data", () => {
+      if (logs().includes(READY)) done();
+    });
+  });
+  const ended = exited.then(({ code, output }) => {
+    throw new Error(`The server ended with ${code} before it was ready:\n${output}`);
+  });
+  await Promise.race([ready, ended, bootTimeout(child, logs)]);
+  ended.catch(() => undefined);
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    logs,
+    lines: () => jsonLines(logs()),
+    stop: (signal = "SIGTERM") => end(signal),
+    kill9: () => end("SIGKILL"),
+    exited,
+  };
+}
+
+/** Starts a server that is expected to refuse; resolves when it has ended. */
+export async function refusedStart(options: ServerOptions = {}): Promise<Exit> {
+  const { child, logs, exited } = launch(options.port ?? (await freePort()), options);
+  return Promise.race([exited, bootTimeout(child, logs)]);
+}
+
+/** A port of the loopback interface that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("No port was given.");
+  return address.port;
+}
+
+function launch(port: number, { databaseUrl, dataDir, env }: ServerOptions) {
+  if (!existsSync(resolve(root, ".next/BUILD_ID"))) {
+    throw new Error("There is no build to serve. Run npm run build first.");
+  }
+  const child = spawn(process.execPath, ["scripts/serve.mjs"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      NODE_ENV: "production",
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATABASE_URL: databaseUrl ?? process.env.DATABASE_URL,
+      DATA_DIR: dataDir ?? process.env.DATA_DIR,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ...env,
+    },
+  });
+  let output = "";
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  // A test run that is cut off leaves no server behind.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const exited = new Promise<Exit>((done) => {
+    child.once("close", (code, signal) => {
+      process.off("exit", kill);
+      done({ code, signal, output });
+    });
+  });
+  return { child, logs: () => output, exited };
+}
+
+function bootTimeout(child: ChildProcess, logs: () => string): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The server was not ready after ${BOOT_MS / 1000} s:\n${logs()}`));
+    }, BOOT_MS);
+    timer.unref();
+    child.once("close", () => clearTimeout(timer));
+  });
+}
+
+function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
