@@ -15,9 +15,9 @@ const description = z
 /** S2: name 1–100 characters, trimmed; description at most 500. */
 export const createHostSchema = z.object({ name: hostName, description });
 
-/** S2. A field that is left out stays as it is; `description: null` clears it. */
+/** S2: the name is required here too. A description left out stays; null clears it. */
 export const updateHostSchema = z.object({
-  name: hostName.optional(),
+  name: hostName,
   description: z
     .string()
     .max(500, "Description must have at most 500 characters")

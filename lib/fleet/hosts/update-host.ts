@@ -6,7 +6,7 @@ import { notFound } from "@/lib/fleet/errors";
 import { hostColumns, type updateHostSchema } from "@/lib/fleet/hosts/schema";
 import { announce } from "@/lib/fleet/live/announce";
 
-/** Renames or describes a host (S2). Fields left out stay; an unknown id is 404. */
+/** Renames or describes a host (S2). A description left out stays; an unknown id is 404. */
 export async function updateHost(
   ctx: Ctx,
   { id, ...changes }: z.output<typeof updateHostSchema> & { id: string },
