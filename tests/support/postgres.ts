@@ -164,7 +164,11 @@ function serverAccount(): { uid: number; gid: number } | undefined {
  * server and deletes its files.
  */
 function endWithParent(data: string, directory: string): { kill(): void } {
-  const script = `cat >/dev/null; kill -QUIT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; rm -rf "$2"`;
+  const script = `
+    cat >/dev/null
+    pid=$(head -n 1 "$1/postmaster.pid") && kill -QUIT "$pid"
+    while kill -0 "$pid"; do sleep 0.1; done
+    rm -rf "$2"`;
   const guard = spawn("sh", ["-c", script, "guard", data, directory], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
