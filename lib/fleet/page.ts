@@ -9,20 +9,21 @@ export const pageQuery = {
   cursor: z.string().max(1024).optional(),
 };
 
-type Value = string | number | Date | null;
-type Direction = "asc" | "desc";
-type Key = { field: string; direction: Direction; nullable?: boolean };
+type Value = string | Date | null;
+type Kind = "text" | "date";
+type Key = { field: string; kind: Kind; direction: "asc" | "desc"; nullable?: boolean };
 
 /**
  * Keyset paging over one column and the id behind it: what to order by, and what to ask for
  * after a cursor. Nulls come last in both directions on both engines. Throws 400 for a cursor
- * that is none.
+ * that is none, or none of this column.
  */
-export function keyset({ field, direction, nullable }: Key, cursor: string | undefined) {
+export function keyset({ field, kind, direction, nullable }: Key, cursor: string | undefined) {
   const order = nullable ? { sort: direction, nulls: "last" } : direction;
   const orderBy = [{ [field]: order }, { id: direction }];
   if (cursor === undefined) return { orderBy, where: {} };
-  const { value, id } = readCursor(cursor);
+  const { value, id } = readCursor(cursor, kind);
+  if (value === null && !nullable) throw notACursor();
   const beyond = direction === "asc" ? "gt" : "lt";
   if (value === null) return { orderBy, where: { [field]: null, id: { [beyond]: id } } };
   const after = [{ [field]: { [beyond]: value } }, { [field]: value, id: { [beyond]: id } }];
@@ -35,21 +36,28 @@ export function cursorAfter(value: Value, id: string): string {
   return Buffer.from(JSON.stringify([typed, id])).toString("base64url");
 }
 
-const cursorSchema = z.tuple([
-  z.union([z.string(), z.number(), z.null(), z.object({ d: z.number() })]),
-  z.string(),
-]);
+// A cursor comes back from anywhere: it may hold only what the database can compare with.
+const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"));
+const date = z
+  .object({ d: z.number().int().min(Date.UTC(1970)).max(Date.UTC(9999)) })
+  .transform(({ d }) => new Date(d));
+const cursorSchemas = {
+  text: z.tuple([text.nullable(), text]),
+  date: z.tuple([date.nullable(), text]),
+};
 
-function readCursor(cursor: string): { value: Value; id: string } {
+function readCursor(cursor: string, kind: Kind): { value: Value; id: string } {
   try {
-    const [value, id] = cursorSchema.parse(
-      JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")),
-    );
-    const isDate = typeof value === "object" && value !== null;
-    return { value: isDate ? new Date(value.d) : value, id };
+    const json: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    const [value, id] = cursorSchemas[kind].parse(json);
+    return { value, id };
   } catch {
-    throw new FleetError("invalid", "cursor: not a cursor of this list");
+    throw notACursor();
   }
+}
+
+function notACursor(): FleetError {
+  return new FleetError("invalid", "cursor: not a cursor of this list");
 }
 
 /** Cuts the one row asked for beyond the limit and says where the next page starts. */

@@ -21,7 +21,7 @@ export async function listEntries(
   { action, subject, actor, limit, cursor }: ListEntries,
 ) {
   const size = limit ?? DEFAULT_LIMIT;
-  const page = keyset({ field: "at", direction: "desc" }, cursor);
+  const page = keyset({ field: "at", kind: "date", direction: "desc" }, cursor);
   const found = await ctx.db.auditEntry.findMany({
     where: {
       organizationId: ctx.organizationId,

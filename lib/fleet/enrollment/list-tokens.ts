@@ -14,7 +14,7 @@ export async function listTokens(
   ctx: Ctx,
   { state, limit, cursor }: z.output<typeof listTokensSchema>,
 ): Promise<{ data: TokenView[]; nextCursor: string | null }> {
-  const page = keyset({ field: "createdAt", direction: "desc" }, cursor);
+  const page = keyset({ field: "createdAt", kind: "date", direction: "desc" }, cursor);
   const found = await ctx.db.hostToken.findMany({
     where: { organizationId: ctx.organizationId, AND: [inState(state, ctx.now), page.where] },
     orderBy: page.orderBy,

@@ -14,7 +14,7 @@ export const listHostsSchema = z.object({
     .pipe(z.enum(["online", "offline", "pending"]))
     .optional(),
   group: z.string().max(255).optional(),
-  sort: z.enum(["name", "lastSeenAt", "createdAt"]).default("name"),
+  sort: z.enum(["name", "os", "containerCount", "lastSeenAt", "createdAt"]).default("name"),
   order: z.enum(["asc", "desc"]).default("asc"),
   ...pageQuery,
 });
@@ -51,6 +51,7 @@ const listColumns = {
   os: true,
   osVersion: true,
   architecture: true,
+  cpuCores: true,
   lastAddress: true,
   agentVersion: true,
   containerCount: true,
@@ -62,8 +63,9 @@ const listColumns = {
  * Without a limit all of them, as S0 and S2 say; `total` counts what the filters match.
  */
 export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
-  const key = { field: sort, direction: order, nullable: sort === "lastSeenAt" } as const;
-  const page = keyset(key, cursor);
+  const kind = sort === "name" ? "text" : "date";
+  const nullable = sort === "lastSeenAt";
+  const page = keyset({ field: sort, kind, direction: order, nullable }, cursor);
   const where = { AND: [hostFilter(ctx, filter), page.where] };
   const found = await ctx.db.host.findMany({
     where,
