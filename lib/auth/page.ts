@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
-import { requireRole } from "@/lib/auth/member";
+import { forbidden, redirect } from "next/navigation";
+import { cache } from "react";
 import { sessionOf } from "@/lib/auth/session";
-import type { Caller, Role, UserCtx } from "@/lib/fleet/context";
+import { atLeast, type Caller, type Role, type UserCtx } from "@/lib/fleet/context";
 import { enter } from "@/lib/fleet/members/enter";
 import { callFromHeaders } from "@/lib/http/call";
 
@@ -11,16 +11,22 @@ export async function pageCaller(): Promise<Caller> {
   return callFromHeaders(await headers());
 }
 
-/** The signed-in person of a page or server action, or undefined. */
-export async function currentUser(): Promise<UserCtx | undefined> {
+/**
+ * The signed-in person of a page or server action, or undefined. Asked once for a page, its
+ * layout and their parts; a server action asks anew.
+ */
+export const currentUser = cache(async (): Promise<UserCtx | undefined> => {
   const claim = await sessionOf((await cookies()).toString());
   return claim && enter(await pageCaller(), claim);
-}
+});
 
-/** The signed-in person of a page. Nobody signed in: to the login page. Too low a role: 403. */
+/**
+ * The signed-in person of a page. Nobody signed in: to the login page. Too low a role: 403 with
+ * `app/forbidden.tsx`.
+ */
 export async function requireUser(needed: Role = "VIEWER"): Promise<UserCtx> {
   const ctx = await currentUser();
   if (!ctx) redirect("/login");
-  requireRole(ctx, needed);
+  if (!atLeast(ctx.actor.role, needed)) forbidden();
   return ctx;
 }

@@ -6,14 +6,21 @@ import { authSecret } from "@/lib/secrets/auth-secret";
 
 /** Browsers send a `__Secure-` cookie over https alone. */
 const secure = env.publicUrl.startsWith("https://");
+const prefix = secure ? "__Secure-" : "";
 
-export const SESSION_COOKIE = `${secure ? "__Secure-" : ""}muster.session`;
+export const SESSION_COOKIE = `${prefix}muster.session`;
 
 /** Which of their organizations a person looks at. Not a proof: the membership is. */
 export const ORGANIZATION_COOKIE = "muster.organization";
 
+/** The mark of a browser that signed in before; see lib/fleet/members/device.ts. */
+export const DEVICE_COOKIE = `${prefix}muster.device`;
+
 /** How long a session lasts, in seconds. */
 export const SESSION_SECONDS = 7 * 24 * 3600;
+
+/** Out of reach of scripts, and not sent by forms of other sites. */
+export const cookieOptions = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
 
 /** What a Cookie header claims, or undefined without a session of ours in it. */
 export async function sessionOf(cookieHeader: string | null): Promise<UserClaim | undefined> {
@@ -35,4 +42,9 @@ export async function sessionOf(cookieHeader: string | null): Promise<UserClaim 
 export function sealSession(user: { id: string; sessionEpoch: number }): Promise<string> {
   const token = { sub: user.id, epoch: user.sessionEpoch };
   return encode({ token, secret: authSecret(), maxAge: SESSION_SECONDS });
+}
+
+/** The browser's mark in a Cookie header. */
+export function deviceOf(cookieHeader: string | null): string | undefined {
+  return parseCookie(cookieHeader ?? "")[DEVICE_COOKIE];
 }

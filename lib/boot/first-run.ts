@@ -3,7 +3,8 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { type Ctx, openCaller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { createSetupCode, found, foundSchema, isSetUp } from "@/lib/fleet/members/set-up";
+import { foundSchema } from "@/lib/fleet/members/schema";
+import { createSetupCode, found, isSetUp } from "@/lib/fleet/members/set-up";
 
 /**
  * On an empty database: makes the organization and its owner from ADMIN_USERNAME, ADMIN_EMAIL,

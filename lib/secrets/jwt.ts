@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { authSecret } from "@/lib/secrets/auth-secret";
 
 /** Who a token is for. One audience's token is nothing to another's verifier. */
-export type Audience = "muster:admin" | "muster:agent";
+export type Audience = "muster:admin" | "muster:agent" | "muster:device";
 
 let remembered: Uint8Array | undefined;
 

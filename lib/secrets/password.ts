@@ -2,10 +2,6 @@ import bcrypt from "bcryptjs";
 
 const COST = 12;
 
-/** bcrypt reads no more than 72 bytes; a longer password would be cut without a word. */
-export const PASSWORD_MAX_BYTES = 72;
-export const PASSWORD_MIN_LENGTH = 10;
-
 /** Hashes a human password (bcrypt, cost 12). */
 export function hashPassword(password: string): Promise<string> {
   return bcrypt.hash(password, COST);

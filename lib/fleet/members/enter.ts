@@ -44,3 +44,12 @@ export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx |
     },
   };
 }
+
+/** What a session of this person must carry now. */
+export async function findSessionEpoch(caller: Caller, userId: string): Promise<number> {
+  const { sessionEpoch } = await caller.db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { sessionEpoch: true },
+  });
+  return sessionEpoch;
+}

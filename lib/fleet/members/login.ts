@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Caller } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
 import { ADMIN_TOKEN_SECONDS, issueAdminToken } from "@/lib/fleet/members/admin-token";
-import { role } from "@/lib/fleet/members/schema";
+import { presentPassword, role } from "@/lib/fleet/members/schema";
 import { signIn } from "@/lib/fleet/members/sign-in";
 
 /** `username` or `email`, and the password; of several organizations, which. */
@@ -10,7 +9,7 @@ export const loginSchema = z
   .object({
     username: z.string().max(255).optional(),
     email: z.string().max(255).optional(),
-    password: z.string("Password is required").min(1, "Password is required").max(1024),
+    password: presentPassword,
     organizationId: z.string().max(255).optional(),
   })
   .transform(({ username, email, ...rest }) => ({
@@ -45,13 +44,12 @@ export async function login(
   caller: Caller,
   { login, password, organizationId }: z.output<typeof loginSchema>,
 ): Promise<z.input<typeof loginReply>> {
-  const user = await signIn(caller, { login: login.toLowerCase(), password });
-  const membership = await caller.db.membership.findFirst({
-    where: { userId: user.id, ...(organizationId !== undefined && { organizationId }) },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    select: { role: true, organization: { select: { id: true, name: true } } },
+  const { user, membership } = await signIn(caller, {
+    login: login.toLowerCase(),
+    password,
+    organizationId,
+    via: "bearer",
   });
-  if (!membership) throw new FleetError("forbidden", "You are not a member of this organization");
   return {
     message: "Login successful",
     token: await issueAdminToken(user, membership.organization.id, caller.now),

@@ -1,27 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Db, inTransaction } from "@/lib/db";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Caller, UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { accountSchema, organizationName } from "@/lib/fleet/members/schema";
-import { countAttempt, forgetAttempts } from "@/lib/fleet/members/throttle";
+import type { foundSchema, setUpSchema } from "@/lib/fleet/members/schema";
+import { addressKey, countAttempt, forgetAttempts } from "@/lib/fleet/members/throttle";
 import { sha256 } from "@/lib/secrets/hash";
 import { hashPassword } from "@/lib/secrets/password";
 import { randomSetupCode } from "@/lib/secrets/random";
-
-/** The first run: an organization and its owner. */
-export const foundSchema = accountSchema.extend({ organization: organizationName });
-
-/** The first run in a browser, proved by the code the server printed. */
-export const setUpSchema = foundSchema.extend({
-  code: z
-    .string("Setup code is required")
-    .trim()
-    .toLowerCase()
-    .min(1, "Setup code is required")
-    .max(64),
-});
 
 /** Whether an organization exists, so that the first run is over. */
 export async function isSetUp(db: Db): Promise<boolean> {
@@ -37,8 +24,8 @@ export async function createSetupCode(db: Db): Promise<string> {
 
 /** The first run in a browser. A wrong code is 401, a second first run 409. */
 export async function setUp(caller: Caller, { code, ...input }: z.output<typeof setUpSchema>) {
-  const guess = { kind: "address", value: `setup ${caller.ip ?? "unknown"}` } as const;
-  await countAttempt(caller, guess);
+  const guess = addressKey(caller, "setup");
+  await countAttempt(caller, [guess]);
   const known = await caller.db.setupCode.count({ where: { codeHash: sha256(code) } });
   if (known === 0) {
     if (await isSetUp(caller.db)) throw alreadySetUp();

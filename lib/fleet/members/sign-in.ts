@@ -1,38 +1,46 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { inTransaction } from "@/lib/db";
+import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Caller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { countAttempt, forgetAttempts, type ThrottleKey } from "@/lib/fleet/members/throttle";
-import { sha256 } from "@/lib/secrets/hash";
-import { verifyPassword } from "@/lib/secrets/password";
+import { provePassword } from "@/lib/fleet/members/prove-password";
+import type { signInSchema } from "@/lib/fleet/members/schema";
 
-/** A user name or an e-mail address, and the password. */
-export const signInSchema = z.object({
-  login: z.string().trim().toLowerCase().min(1).max(255),
-  password: z.string().min(1).max(1024),
-});
+type Input = z.output<typeof signInSchema> & {
+  /** The organization to enter; without one the person's first. */
+  organizationId?: string | undefined;
+  device?: string | undefined;
+  via: "session" | "bearer";
+};
 
 /**
- * Checks a person's password. An unknown account costs the same time and gets the same 401 as
- * a wrong password. Failures slow down both the account and the address (429), but an account
- * never for the address it was last used from.
+ * Signs a person in, with one audit row in the organization they enter. Throws as
+ * `provePassword` does, and 403 for somebody who is no member (there).
  */
-export async function signIn(caller: Caller, { login, password }: z.output<typeof signInSchema>) {
-  const user = await caller.db.user.findFirst({
-    where: { OR: [{ username: login }, { email: login }] },
+export async function signIn(caller: Caller, { organizationId, via, ...proof }: Input) {
+  const user = await provePassword(caller, proof);
+  const membership = await caller.db.membership.findFirst({
+    where: { userId: user.id, ...(organizationId !== undefined && { organizationId }) },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { role: true, organization: { select: { id: true, name: true } } },
   });
-  const keys: ThrottleKey[] = [];
-  if (caller.ip !== null) keys.push({ kind: "address", value: caller.ip });
-  if (!user || user.lastLoginIp === null || user.lastLoginIp !== caller.ip) {
-    // By account where there is one, so that name and e-mail address share their tries.
-    keys.push({ kind: "account", value: sha256(user?.id ?? login) });
+  if (!membership) {
+    throw new FleetError(
+      "forbidden",
+      organizationId === undefined
+        ? "You are not a member of any organization. Ask for an invitation"
+        : "You are not a member of this organization",
+    );
   }
-  for (const key of keys) await countAttempt(caller, key);
-  const fits = await verifyPassword(password, user?.passwordHash);
-  if (!user || !fits) throw new FleetError("unauthenticated", "Invalid username or password");
-  await forgetAttempts(caller, keys);
-  await caller.db.user.update({
-    where: { id: user.id },
-    data: { lastLoginAt: caller.now, lastLoginIp: caller.ip },
+  await inTransaction(caller.db, async (tx) => {
+    await tx.user.update({
+      where: { id: user.id },
+      data: { lastLoginAt: caller.now, lastLoginIp: caller.ip },
+    });
+    const { id, username: name } = user;
+    const actor = { type: "user", id, name, role: membership.role, via } as const;
+    const ctx = { ...caller, organizationId: membership.organization.id, actor };
+    await recordAudit(tx, ctx, "account.signed_in", { type: "user", id, name }, { via });
   });
-  return user;
+  return { user, membership };
 }

@@ -1,40 +1,74 @@
+import ipaddr from "ipaddr.js";
+import { inTransaction } from "@/lib/db";
 import type { Caller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 
-const FREE_ATTEMPTS = 5;
 const FORGET_AFTER_MS = 24 * 3_600_000;
 
-/** Longest wait between two tries. An account's is short: its owner must get in between an
- * attacker's tries; an address has nobody to protect. */
-const LONGEST_WAIT_SECONDS = { account: 30, address: 900 } as const;
+/**
+ * How many tries are free, and the longest wait between two after them. An account's wait is
+ * short, for its owner must get in between an attacker's tries; an address has nobody to
+ * protect, but many people may share it.
+ */
+const limits = {
+  account: { free: 5, longestWaitSeconds: 30 },
+  address: { free: 20, longestWaitSeconds: 900 },
+} as const;
 
-export type ThrottleKey = { kind: keyof typeof LONGEST_WAIT_SECONDS; value: string };
+export type ThrottleKey = { kind: keyof typeof limits; value: string };
 
 const nameOf = (key: ThrottleKey) => `${key.kind}:${key.value}`;
 
+/** Tries from the caller's network, for one purpose. */
+export function addressKey(caller: Caller, purpose: string): ThrottleKey {
+  return { kind: "address", value: `${purpose} ${networkOf(caller.ip) ?? "unknown"}` };
+}
+
+/** The network that stands for an address: an IPv6 /64, for whoever has one has 2^64 addresses. */
+export function networkOf(ip: string | null): string | null {
+  if (ip === null || !ipaddr.IPv6.isValid(ip)) return ip;
+  return ipaddr.IPv6.networkAddressFromCIDR(`${ip}/64`).toString();
+}
+
 /**
- * Counts a try before its password is looked at, so that tries at once cannot slip past. Five
- * are free, then each waits twice as long as the one before. Throws 429 with the seconds left.
+ * Counts a try under every key before its password is looked at, so that tries at once cannot
+ * slip past. The try after the free ones starts a wait of 2 s, the next of 4 s, and so on; in
+ * it every try is refused with 429 and the seconds left, and counts under no key: somebody
+ * kept waiting by an attacker does not make their own wait longer.
  */
-export async function countAttempt(caller: Caller, key: ThrottleKey): Promise<void> {
-  const name = nameOf(key);
-  const known = await caller.db.loginThrottle.findUnique({ where: { key: name } });
-  if (known?.blockedUntil && known.blockedUntil > caller.now) {
-    throw tooMany((known.blockedUntil.getTime() - caller.now.getTime()) / 1000);
-  }
-  const { failures } = await caller.db.loginThrottle.upsert({
-    where: { key: name },
-    create: { key: name, failures: 1, lastFailureAt: caller.now },
-    update: { failures: { increment: 1 }, lastFailureAt: caller.now },
+export async function countAttempt(caller: Caller, keys: ThrottleKey[]): Promise<void> {
+  await refuseBlocked(caller, keys);
+  await inTransaction(caller.db, async (tx) => {
+    const old = new Date(caller.now.getTime() - FORGET_AFTER_MS);
+    // In one order for everybody, so that two tries cannot wait for each other.
+    for (const key of [...keys].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
+      const name = nameOf(key);
+      await tx.loginThrottle.deleteMany({ where: { key: name, lastFailureAt: { lt: old } } });
+      const { failures, blockedUntil } = await tx.loginThrottle.upsert({
+        where: { key: name },
+        create: { key: name, failures: 1, lastFailureAt: caller.now },
+        update: { failures: { increment: 1 }, lastFailureAt: caller.now },
+      });
+      // Throwing takes every count of this try back.
+      if (blockedUntil && blockedUntil > caller.now) throw tooMany(caller, blockedUntil);
+      const { free, longestWaitSeconds } = limits[key.kind];
+      if (failures <= free) continue;
+      const wait = Math.min(2 ** (failures - free), longestWaitSeconds);
+      await tx.loginThrottle.update({
+        where: { key: name },
+        data: { blockedUntil: new Date(caller.now.getTime() + wait * 1000) },
+      });
+    }
   });
-  if (failures <= FREE_ATTEMPTS) return;
-  const wait = Math.min(2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS[key.kind]);
-  // One try a window: whoever opens the next window goes on, the others wait.
-  const opened = await caller.db.loginThrottle.updateMany({
-    where: { key: name, OR: [{ blockedUntil: null }, { blockedUntil: { lte: caller.now } }] },
-    data: { blockedUntil: new Date(caller.now.getTime() + wait * 1000) },
+}
+
+/** What an attacker does most costs one read and no write. */
+async function refuseBlocked(caller: Caller, keys: ThrottleKey[]): Promise<void> {
+  const blocked = await caller.db.loginThrottle.findFirst({
+    where: { key: { in: keys.map(nameOf) }, blockedUntil: { gt: caller.now } },
+    orderBy: { blockedUntil: "desc" },
   });
-  if (opened.count === 0) throw tooMany(wait);
+  if (blocked?.blockedUntil) throw tooMany(caller, blocked.blockedUntil);
 }
 
 /** Forgets the tries of keys that got in, and all that are a day old. */
@@ -45,9 +79,10 @@ export async function forgetAttempts(caller: Caller, keys: ThrottleKey[]): Promi
   });
 }
 
-function tooMany(seconds: number): FleetError {
-  const wait = Math.max(1, Math.ceil(seconds));
-  return new FleetError("rate_limited", `Too many failed attempts. Try again in ${wait} seconds`, {
+function tooMany(caller: Caller, until: Date): FleetError {
+  const wait = Math.max(1, Math.ceil((until.getTime() - caller.now.getTime()) / 1000));
+  const seconds = wait === 1 ? "1 second" : `${wait} seconds`;
+  return new FleetError("rate_limited", `Too many failed attempts. Try again in ${seconds}`, {
     retryAfter: wait,
   });
 }

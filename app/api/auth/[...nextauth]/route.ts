@@ -1,11 +1,26 @@
-import NextAuth from "next-auth";
-import { nextAuthOptions } from "@/lib/auth/next-auth";
+import { z } from "zod";
+import { anyone } from "@/lib/auth/anyone";
+import { answerNextAuth } from "@/lib/auth/next-auth";
+import { portalFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
 
-// next-auth owns this URL: its CSRF token, its cookies, its answers.
-type Context = { params: Promise<{ nextauth: string[] }> };
+// next-auth owns these URLs. What it asks for below /api/auth is in its documentation.
+const common = {
+  gate: anyone,
+  face: portalFace,
+  params: z.object({ nextauth: z.array(z.string()) }),
+};
 
-function handler(request: Request, context: Context) {
-  return NextAuth(nextAuthOptions())(request, context);
-}
-
-export { handler as GET, handler as POST };
+export const { GET, POST, PUT, PATCH, DELETE } = resource({
+  GET: route({
+    ...common,
+    summary: "Session, CSRF token and providers of next-auth",
+    handle: ({ ctx, params, request }) => answerNextAuth(ctx, params.nextauth, request),
+  }),
+  POST: route({
+    ...common,
+    summary: "Sign in and out by cookie, with next-auth's CSRF token",
+    handle: ({ ctx, params, request }) => answerNextAuth(ctx, params.nextauth, request),
+  }),
+});
