@@ -20,6 +20,7 @@ export function SetupForm({ action, code }: { action: FormAction; code?: string 
           autoComplete="off"
           spellCheck={false}
           className="font-mono"
+          autoFocus
           required
         />
       )}
@@ -28,7 +29,7 @@ export function SetupForm({ action, code }: { action: FormAction; code?: string 
         label="Organization"
         autoComplete="organization"
         maxLength={100}
-        autoFocus
+        autoFocus={code !== undefined}
         required
       />
       <PersonFields />

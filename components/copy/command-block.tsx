@@ -6,11 +6,13 @@ type Props = {
   command: string;
   /** Names it for the copy button: "command", "docker command". */
   what?: string;
+  /** The one command of its page: its copy button is the thing to press. */
+  primary?: boolean;
   className?: string;
 };
 
 /** A command to paste into a terminal: it wraps, never scrolls, and selects without its prompt. */
-export function CommandBlock({ command, what = "command", className }: Props) {
+export function CommandBlock({ command, what = "command", primary = false, className }: Props) {
   return (
     <div
       className={cn(
@@ -21,7 +23,13 @@ export function CommandBlock({ command, what = "command", className }: Props) {
       <pre className="min-w-0 flex-1 whitespace-pre-wrap py-1 font-mono [overflow-wrap:anywhere]">
         <code>{command}</code>
       </pre>
-      <CopyButton value={command} what={what} withLabel className="font-sans" />
+      <CopyButton
+        value={command}
+        what={what}
+        withLabel
+        variant={primary ? "default" : "outline"}
+        className="font-sans"
+      />
     </div>
   );
 }

@@ -14,6 +14,8 @@ type Props = Omit<ButtonProps, "onClick" | "children" | "value"> & {
   withLabel?: boolean;
 };
 
+const word = { idle: "Copy", copied: "Copied", failed: "Not copied" };
+
 /** Copies `value`, shows that it did, and says so to a screen reader. */
 export function CopyButton({ value, what, withLabel = false, ...props }: Props) {
   const { state, copy } = useCopy();
@@ -24,12 +26,19 @@ export function CopyButton({ value, what, withLabel = false, ...props }: Props) 
         variant={withLabel ? "outline" : "ghost"}
         size={withLabel ? "sm" : "icon-sm"}
         {...props}
-        aria-label={`Copy ${what}`}
+        aria-label={withLabel ? undefined : `Copy ${what}`}
         title={withLabel ? undefined : `Copy ${what}`}
         onClick={() => copy(value)}
       >
-        <Icon aria-hidden className={state === "copied" ? "text-online" : undefined} />
-        {withLabel && (state === "copied" ? "Copied" : state === "failed" ? "Not copied" : "Copy")}
+        <Icon
+          aria-hidden
+          className={state === "copied" && props.variant !== "default" ? "text-online" : undefined}
+        />
+        {withLabel && (
+          <>
+            {word[state]} <span className="sr-only">{what}</span>
+          </>
+        )}
       </Button>
       <span className="sr-only" aria-live="polite">
         {state === "copied" && "Copied"}

@@ -32,7 +32,7 @@ export function EnrollmentStrip({ progress, serverUrl, actions, remedy }: Props)
   const phase = useClock(useCallback((now) => enrollmentPhase(progress, now), [progress]));
   const usable = isWaiting(phase) && progress.host === null;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Steps steps={enrollmentSteps(progress, phase)} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div role="status" className="grid gap-0.5">

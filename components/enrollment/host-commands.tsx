@@ -26,7 +26,7 @@ export function HostCommands({ shell, docker, download, verify, run, checksum }:
         <TabsTrigger value="docker">Docker</TabsTrigger>
       </TabsList>
       <TabsContent value="shell" className="grid gap-2">
-        <CommandBlock command={shell} />
+        <CommandBlock command={shell} primary />
         <p className="text-muted-foreground text-sm">
           Paste it on the host. It installs the agent as a service and enrolls this one host.
         </p>
@@ -42,7 +42,7 @@ export function HostCommands({ shell, docker, download, verify, run, checksum }:
         </div>
       </TabsContent>
       <TabsContent value="docker" className="grid gap-2">
-        <CommandBlock command={docker} what="docker command" />
+        <CommandBlock command={docker} what="docker command" primary />
         <p className="text-muted-foreground text-sm">
           The agent in a container that sees the host: nothing is installed on it.
         </p>

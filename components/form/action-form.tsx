@@ -57,7 +57,7 @@ export function ActionForm<T>({ action, onDone, children, className }: Props<T>)
         // Before hydration a press must not put a password into the URL.
         method="post"
         aria-busy={pending}
-        className={cn("grid gap-4", className)}
+        className={cn("grid grid-cols-1 gap-4", className)}
         onSubmit={(event) => {
           event.preventDefault();
           void submit(new FormData(event.currentTarget));

@@ -15,7 +15,7 @@ type Props = {
 export function Section({ title, description, aside, children, className }: Props) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={cn("grid content-start gap-3", className)}>
+    <section aria-labelledby={id} className={cn("grid grid-cols-1 content-start gap-3", className)}>
       <div className="flex items-end justify-between gap-4">
         <div className="grid gap-0.5">
           <h2 id={id} className="font-semibold text-base">

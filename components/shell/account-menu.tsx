@@ -25,11 +25,11 @@ export function AccountMenu({ person, signOut }: Pick<ShellProps, "person" | "si
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Account of ${person.name}`}
         aria-busy={pending}
         className="flex h-9 w-full min-w-0 items-center gap-2.5 rounded-md px-2 hover:bg-foreground/[0.05] aria-expanded:bg-foreground/[0.05]"
       >
         <UserRound aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+        <span className="sr-only">Account </span>
         <span className="min-w-0 flex-1 truncate text-left font-medium">{person.name}</span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
       </DropdownMenuTrigger>

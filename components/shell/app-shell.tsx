@@ -37,21 +37,20 @@ export function AppShell({ children, ...shell }: ShellProps & { children: ReactN
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <SkipLink />
-      <aside
-        aria-label="Sidebar"
-        className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-sidebar p-3 lg:flex"
-      >
-        <Link href="/" className="w-fit rounded-md px-2 pt-1.5" aria-label="Muster, overview">
-          <Logo />
-        </Link>
-        <OrgSwitcher {...shell} />
-        {search}
-        <NavLinks role={shell.organization.role} />
-        <div className="mt-auto grid gap-1">
-          <LiveRefresh />
-          <AccountMenu {...shell} />
-        </div>
-      </aside>
+      <div className="hidden border-r bg-sidebar lg:block">
+        <aside aria-label="Sidebar" className="sticky top-0 flex h-dvh flex-col gap-4 p-3">
+          <Link href="/" className="w-fit rounded-md px-2 pt-1.5" aria-label="Muster, overview">
+            <Logo />
+          </Link>
+          <OrgSwitcher {...shell} />
+          {search}
+          <NavLinks role={shell.organization.role} />
+          <div className="mt-auto grid gap-1">
+            <LiveRefresh />
+            <AccountMenu {...shell} />
+          </div>
+        </aside>
+      </div>
 
       <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-background px-2 lg:hidden">
         <Sheet open={sheet} onOpenChange={setSheet}>
@@ -70,7 +69,7 @@ export function AppShell({ children, ...shell }: ShellProps & { children: ReactN
             </div>
           </SheetContent>
         </Sheet>
-        <Link href="/" className="rounded-md px-1 py-1" aria-label="Muster, overview">
+        <Link href="/" className="flex rounded-md px-1 py-1" aria-label="Muster, overview">
           <Logo />
         </Link>
         <button
@@ -88,7 +87,7 @@ export function AppShell({ children, ...shell }: ShellProps & { children: ReactN
         tabIndex={-1}
         className="min-w-0 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-6"
       >
-        <div className="mx-auto grid max-w-[92rem] gap-6">{children}</div>
+        <div className="mx-auto grid max-w-[92rem] grid-cols-1 gap-6">{children}</div>
       </main>
 
       <CommandPalette

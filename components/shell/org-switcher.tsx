@@ -32,10 +32,10 @@ export function OrgSwitcher({ organization, organizations, switchOrganization }:
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Organization ${organization.name}, switch`}
         aria-busy={pending}
         className="flex h-9 w-full min-w-0 items-center gap-2.5 rounded-md px-2 hover:bg-foreground/[0.05] aria-expanded:bg-foreground/[0.05]"
       >
+        <span className="sr-only">Organization </span>
         {name}
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
       </DropdownMenuTrigger>

@@ -13,7 +13,7 @@ import type { Column } from "./types";
 export function ColumnHeader<Row>({ column, sort }: { column: Column<Row>; sort: string }) {
   const { params, link } = useTableLink();
   const right = column.align === "right";
-  const className = cn(right && "text-right", column.className);
+  const className = right ? "text-right" : undefined;
   if (!column.sort) return <TableHead className={className}>{column.header}</TableHead>;
 
   const direction = sort === column.sort ? "asc" : sort === `-${column.sort}` ? "desc" : null;
@@ -29,7 +29,7 @@ export function ColumnHeader<Row>({ column, sort }: { column: Column<Row>; sort:
         prefetch={false}
         scroll={false}
         className={cn(
-          "group inline-flex h-6 items-center gap-1 rounded-sm hover:text-foreground",
+          "group inline-flex h-6 items-center gap-1 align-middle rounded-sm hover:text-foreground",
           right && "flex-row-reverse",
           direction && "text-foreground",
         )}

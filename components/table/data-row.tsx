@@ -10,7 +10,7 @@ const phone = {
   title: "max-sm:order-1 max-sm:min-w-0 max-sm:flex-1",
   aside: "max-sm:order-2",
   detail:
-    "detail max-sm:order-4 max-sm:text-muted-foreground max-sm:[.detail~&]:before:mr-2 max-sm:[.detail~&]:before:content-['·']",
+    "detail max-sm:order-4 max-sm:text-muted-foreground max-sm:empty:hidden max-sm:[.detail:not(:empty)~&]:before:mr-2 max-sm:[.detail:not(:empty)~&]:before:font-sans max-sm:[.detail:not(:empty)~&]:before:content-['·']",
   none: "max-sm:hidden",
 };
 

@@ -62,7 +62,7 @@ function Body<Row>(props: Props<Row>) {
 
   if (rows.length === 0 && !isFiltered(params) && !pending) return props.empty;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center gap-2">
         {props.toolbar}
         <SortSelect columns={columns} sort={sort} />

@@ -13,6 +13,7 @@ export type Column<Row> = {
   visibility?: "always" | "shown" | "hidden";
   /** Its place in the two-line item of a phone; without one it is not on a phone. */
   phone?: "title" | "aside" | "detail";
+  /** For its cells: font, width, truncation. */
   className?: string;
 };
 

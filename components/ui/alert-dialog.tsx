@@ -7,6 +7,7 @@ import { LiveHold } from "@/components/live/live-hold";
 import { Button, type ButtonProps } from "./button";
 import { cn } from "./cn";
 import { backdrop, modal } from "./overlay";
+import { ReturnFocus } from "./return-focus";
 
 export { DialogFooter as AlertDialogFooter } from "./dialog";
 
@@ -27,6 +28,7 @@ export function AlertDialogContent({
         {...props}
       >
         <LiveHold />
+        <ReturnFocus />
         {children}
       </AlertDialogPrimitive.Content>
     </AlertDialogPrimitive.Portal>

@@ -7,6 +7,7 @@ import type { ComponentProps } from "react";
 import { LiveHold } from "@/components/live/live-hold";
 import { cn } from "./cn";
 import { backdrop, modal } from "./overlay";
+import { ReturnFocus } from "./return-focus";
 
 export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
@@ -27,6 +28,7 @@ export function DialogContent({
         {...props}
       >
         <LiveHold />
+        <ReturnFocus />
         {children}
         {closeButton && (
           <DialogPrimitive.Close

@@ -8,7 +8,11 @@ import { LiveHold } from "@/components/live/live-hold";
 import { cn } from "./cn";
 import { floating, menuItem } from "./overlay";
 
-export const DropdownMenu = MenuPrimitive.Root;
+/** Not modal: the page behind a menu may be scrolled and pressed, which closes the menu. */
+export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root modal={false} {...props} />;
+}
+
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 

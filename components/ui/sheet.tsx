@@ -7,6 +7,7 @@ import type { ComponentProps } from "react";
 import { LiveHold } from "@/components/live/live-hold";
 import { cn } from "./cn";
 import { backdrop } from "./overlay";
+import { ReturnFocus } from "./return-focus";
 
 export const Sheet = DialogPrimitive.Root;
 export const SheetTrigger = DialogPrimitive.Trigger;
@@ -35,6 +36,7 @@ export function SheetContent({
         {...props}
       >
         <LiveHold />
+        <ReturnFocus />
         {children}
         <DialogPrimitive.Close
           aria-label="Close"

@@ -44,5 +44,11 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td role="cell" className={cn("h-9 px-3 first:pl-2 last:pr-2", className)} {...props} />;
+  return (
+    <td
+      role="cell"
+      className={cn("h-9 px-3 first:pl-2 last:pr-2 sm:whitespace-nowrap", className)}
+      {...props}
+    />
+  );
 }
