@@ -9,8 +9,8 @@ export const pageQuery = {
   cursor: z.string().max(1024).optional(),
 };
 
-type Value = string | Date | null;
-type Kind = "text" | "date";
+type Value = string | number | Date | null;
+type Kind = "text" | "number" | "date";
 type Key = { field: string; kind: Kind; direction: "asc" | "desc"; nullable?: boolean };
 
 /**
@@ -43,6 +43,16 @@ const date = z
   .transform(({ d }) => new Date(d));
 const cursorSchemas = {
   text: z.tuple([text.nullable(), text]),
+  number: z.tuple([
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .nullable(),
+    text,
+  ]),
+  number: z.tuple([z.number().int().nullable(), text]),
   date: z.tuple([date.nullable(), text]),
 };
 

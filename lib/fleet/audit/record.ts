@@ -33,6 +33,8 @@ export type AuditSubject = {
   name: string;
 };
 
+type Detail = Record<string, string | number | boolean | null>;
+
 /**
  * Writes the audit row of a change, in the transaction of the change: no change without its
  * row. `detail` never holds a secret.
@@ -42,10 +44,21 @@ export async function recordAudit(
   ctx: Ctx,
   action: AuditAction,
   subject: AuditSubject,
-  detail?: Record<string, string | number | boolean | null>,
+  detail?: Detail,
 ): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
+  await recordAudits(tx, ctx, action, [subject], detail);
+}
+
+/** The same for one change of many subjects, a row for each. */
+export async function recordAudits(
+  tx: Db,
+  ctx: Ctx,
+  action: AuditAction,
+  subjects: AuditSubject[],
+  detail?: Detail,
+): Promise<void> {
+  await tx.auditEntry.createMany({
+    data: subjects.map((subject) => ({
       organizationId: ctx.organizationId,
       at: ctx.now,
       actorType: ctx.actor.type,
@@ -58,6 +71,6 @@ export async function recordAudit(
       ip: ctx.ip,
       requestId: ctx.requestId,
       ...(detail && { detail }),
-    },
+    })),
   });
 }

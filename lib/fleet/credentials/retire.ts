@@ -8,27 +8,42 @@ export const retirementSentences = {
 
 export type RetirementReason = keyof typeof retirementSentences;
 
+type Host = { id: string; organizationId: string };
+
 /**
- * Remembers hashes of credentials that end now, so that an agent that still presents one is
- * told why. A hash that is already there takes the newer reason.
+ * Remembers hashes that a rotation ended, so that an agent that still presents one is told
+ * why. Remembering one twice changes nothing.
  */
-export async function retireCredentials(
+export async function retireRotated(
   tx: Db,
-  host: { id: string; organizationId: string },
+  { id: hostId, organizationId }: Host,
   hashes: (string | null)[],
-  reason: RetirementReason,
   now: Date,
 ): Promise<void> {
-  const { id: hostId, organizationId } = host;
-  if (reason === "deleted") {
-    await tx.retiredCredential.updateMany({ where: { hostId }, data: { reason } });
-  }
   for (const tokenHash of hashes) {
     if (tokenHash === null) continue;
     await tx.retiredCredential.upsert({
       where: { tokenHash },
-      create: { tokenHash, organizationId, hostId, reason, retiredAt: now },
-      update: { reason, retiredAt: now },
+      create: { tokenHash, organizationId, hostId, reason: "rotated", retiredAt: now },
+      update: {},
     });
   }
+}
+
+type Deleted = Host & { agentTokenHash: string | null; previousTokenHash: string | null };
+
+/** Remembers every credential deleted hosts had, also those a rotation had ended before. */
+export async function retireOfDeleted(tx: Db, hosts: Deleted[], now: Date): Promise<void> {
+  const reason: RetirementReason = "deleted";
+  const rows = hosts.flatMap(({ id: hostId, organizationId, ...host }) =>
+    [host.agentTokenHash, host.previousTokenHash]
+      .filter((tokenHash) => tokenHash !== null)
+      .map((tokenHash) => ({ tokenHash, organizationId, hostId, reason, retiredAt: now })),
+  );
+  const hashes = rows.map((row) => row.tokenHash);
+  // A hash may be there already: an overlap that ended while this transaction waited.
+  await tx.retiredCredential.deleteMany({ where: { tokenHash: { in: hashes } } });
+  await tx.retiredCredential.createMany({ data: rows });
+  const hostIds = hosts.map((host) => host.id);
+  await tx.retiredCredential.updateMany({ where: { hostId: { in: hostIds } }, data: { reason } });
 }

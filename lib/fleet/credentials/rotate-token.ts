@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
-import { retireCredentials } from "@/lib/fleet/credentials/retire";
+import { retireRotated } from "@/lib/fleet/credentials/retire";
 import { notFound } from "@/lib/fleet/errors";
 import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
@@ -62,7 +62,7 @@ export async function rotateToken(
     const ended = overlap
       ? [before.previousTokenHash]
       : [before.agentTokenHash, before.previousTokenHash];
-    await retireCredentials(tx, before, ended, "rotated", ctx.now);
+    await retireRotated(tx, before, ended, ctx.now);
     const subject = { type: "host", id, name: before.name } as const;
     await recordAudit(tx, ctx, "host.token_rotated", subject, { prefix, overlapSeconds });
     return before;

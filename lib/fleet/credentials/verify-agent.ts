@@ -3,8 +3,8 @@ import { readIdentity } from "@/lib/fleet/credentials/identity";
 import { noteRefusal } from "@/lib/fleet/credentials/note-refusal";
 import {
   type RetirementReason,
-  retireCredentials,
   retirementSentences,
+  retireRotated,
 } from "@/lib/fleet/credentials/retire";
 import { FleetError } from "@/lib/fleet/errors";
 import { sha256 } from "@/lib/secrets/hash";
@@ -78,7 +78,7 @@ async function endOverlap(caller: Caller, host: VerifiedHost): Promise<void> {
     where: { id: host.id, credentialEpoch: host.credentialEpoch },
     data: { previousTokenHash: null, previousExpiresAt: null },
   });
-  await retireCredentials(caller.db, host, [host.previousTokenHash], "rotated", caller.now);
+  await retireRotated(caller.db, host, [host.previousTokenHash], caller.now);
 }
 
 async function refusalOf(caller: Caller, tokenHash: string): Promise<FleetError> {

@@ -1,8 +1,7 @@
 import { inTransaction } from "@/lib/db";
-import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
-import { retireCredentials } from "@/lib/fleet/credentials/retire";
 import { notFound } from "@/lib/fleet/errors";
+import { deleteBatch } from "@/lib/fleet/hosts/delete-hosts";
 import { announce } from "@/lib/fleet/live/announce";
 
 /**
@@ -12,17 +11,8 @@ import { announce } from "@/lib/fleet/live/announce";
 export async function deleteHost(ctx: Ctx, { id }: { id: string }): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const host = await tx.host.findFirst({ where: { id, organizationId: ctx.organizationId } });
-    if (!host) throw notFound("Host");
-    await retireCredentials(
-      tx,
-      host,
-      [host.agentTokenHash, host.previousTokenHash],
-      "deleted",
-      ctx.now,
-    );
-    const gone = await tx.host.deleteMany({ where: { id, organizationId: ctx.organizationId } });
-    if (gone.count === 0) throw notFound("Host");
-    await recordAudit(tx, ctx, "host.deleted", { type: "host", id, name: host.name });
+    // None deleted: another call was faster, and its transaction wrote the audit row.
+    if (!host || (await deleteBatch(tx, ctx, [host])) === 0) throw notFound("Host");
   });
   announce(ctx.organizationId, "hosts", id);
 }

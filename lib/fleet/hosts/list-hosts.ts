@@ -5,6 +5,15 @@ import { hostColumns, hostReply } from "@/lib/fleet/hosts/schema";
 import { hostStatus } from "@/lib/fleet/hosts/status";
 import { cutPage, keyset, pageQuery } from "@/lib/fleet/page";
 
+/** The columns a list can be sorted by. */
+const sortable = {
+  name: { kind: "text", nullable: false },
+  os: { kind: "text", nullable: true },
+  containerCount: { kind: "number", nullable: false },
+  lastSeenAt: { kind: "date", nullable: true },
+  createdAt: { kind: "date", nullable: false },
+} as const;
+
 /** What a list of hosts can be narrowed to, sorted by and paged with. */
 export const listHostsSchema = z.object({
   search: z.string().trim().max(255).optional(),
@@ -14,7 +23,7 @@ export const listHostsSchema = z.object({
     .pipe(z.enum(["online", "offline", "pending"]))
     .optional(),
   group: z.string().max(255).optional(),
-  sort: z.enum(["name", "os", "containerCount", "lastSeenAt", "createdAt"]).default("name"),
+  sort: z.enum(Object.keys(sortable) as (keyof typeof sortable)[]).default("name"),
   order: z.enum(["asc", "desc"]).default("asc"),
   ...pageQuery,
 });
@@ -43,6 +52,14 @@ export function listedHost(
   };
 }
 
+const sortColumns = {
+  name: { kind: "text" },
+  os: { kind: "text", nullable: true },
+  containerCount: { kind: "number" },
+  lastSeenAt: { kind: "date", nullable: true },
+  createdAt: { kind: "date" },
+} as const satisfies Record<ListHosts["sort"], object>;
+
 /** What a list shows of a host beyond S2's fields. */
 const listColumns = {
   ...hostColumns,
@@ -63,9 +80,7 @@ const listColumns = {
  * Without a limit all of them, as S0 and S2 say; `total` counts what the filters match.
  */
 export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
-  const kind = sort === "name" ? "text" : "date";
-  const nullable = sort === "lastSeenAt";
-  const page = keyset({ field: sort, kind, direction: order, nullable }, cursor);
+  const page = keyset({ field: sort, ...sortable[sort], direction: order }, cursor);
   const where = { AND: [hostFilter(ctx, filter), page.where] };
   const found = await ctx.db.host.findMany({
     where,
