@@ -43,16 +43,7 @@ const date = z
   .transform(({ d }) => new Date(d));
 const cursorSchemas = {
   text: z.tuple([text.nullable(), text]),
-  number: z.tuple([
-    z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .nullable(),
-    text,
-  ]),
-  number: z.tuple([z.number().int().nullable(), text]),
+  number: z.tuple([z.int32().nullable(), text]),
   date: z.tuple([date.nullable(), text]),
 };
 

@@ -25,13 +25,13 @@ async function fleet() {
   const group = await buildGroup(organization, "edge");
   const seen = new Date(now - 10 * MINUTE);
   const specs = [
-    { name: "alpha", hostname: "alpha.example.com", lastSeenAt: new Date(now) },
+    { name: "alpha", containerCount: 3, hostname: "alpha.example.com", lastSeenAt: new Date(now) },
     { name: "beta", os: "Alpine Linux", lastSeenAt: seen },
     { name: "beta", os: "Debian", lastSeenAt: seen },
     { name: "beta", lastSeenAt: seen },
     { name: "Beta", lastSeenAt: null },
     { name: "gamma_1", lastAddress: "192.0.2.7", lastSeenAt: null },
-    { name: "gammax1", lastSeenAt: null },
+    { name: "gammax1", containerCount: 3, lastSeenAt: null },
     { name: "100%", lastSeenAt: new Date(now - 5 * MINUTE) },
     { name: "100x", lastSeenAt: new Date(now - 1000) },
     { name: "日本語 ' \" \\ ;--", lastSeenAt: null },
@@ -85,7 +85,7 @@ describe("pages", () => {
 
   test("walk through every host once, in the order of the whole list", async () => {
     const { list } = await fleet();
-    for (const sort of ["name", "lastSeenAt", "createdAt"]) {
+    for (const sort of ["name", "os", "containerCount", "lastSeenAt", "createdAt"]) {
       for (const order of ["asc", "desc"]) {
         const whole = (await list({ sort, order })).data.map(({ id }) => id);
         expect(new Set(whole).size).toBe(11);
@@ -156,6 +156,11 @@ describe("a cursor that is none", () => {
     const { status } = await fleet();
     expect(await status({ sort: "createdAt", cursor })).toBe(400);
     expect(await status({ sort: "lastSeenAt", cursor })).toBe(400);
+  });
+
+  test.each([1.5, 2 ** 31, "7", { d: 0 }])("for a list by number is 400: %j", async (value) => {
+    const { status } = await fleet();
+    expect(await status({ sort: "containerCount", cursor: cursorOf([value, "x"]) })).toBe(400);
   });
 
   test("is 400 where the list is sorted otherwise than the one it came from", async () => {
