@@ -20,10 +20,11 @@ const HOUR_MS = 3_600_000;
 /** Letters for a name no other test has. */
 export const unique = () => randomBytes(6).toString("hex");
 
-/** An address no other test calls from, of the range kept for documentation. */
+/** An address in a network no other test calls from, of the range kept for documentation. */
 export function freshAddress(): string {
-  const words = Array.from({ length: 4 }, () => randomBytes(2).readUInt16BE() | 0x1000);
-  return `2001:db8:1:1:${words.map((word) => word.toString(16)).join(":")}`;
+  // No word is zero, so that this is its shortest form.
+  const word = () => (randomBytes(2).readUInt16BE() | 1).toString(16);
+  return `2001:db8:${word()}:${word()}::7`;
 }
 
 /** A call of nobody in particular, now, from an address of its own. */
