@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually } from "@/tests/support/eventually";
 import { parseAnswer, type RawAnswer, rawConnection, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
@@ -22,14 +23,14 @@ function linesOf(requestId: string | null) {
 
 /** The one line of a request; fails on none and on two. */
 async function logLine(requestId: string | null): Promise<Record<string, unknown>> {
-  const lines = await vi.waitFor(() => {
+  const lines = await eventually(() => {
     const found = linesOf(requestId);
     expect(found).not.toEqual([]);
     return found;
   });
   // Lines come in order: that of a later request proves no second one was under way.
   const later = await fetch(`${server.url}/api/health`);
-  await vi.waitFor(() => expect(linesOf(later.headers.get("x-request-id"))).toHaveLength(1));
+  await eventually(() => expect(linesOf(later.headers.get("x-request-id"))).toHaveLength(1));
   expect(linesOf(requestId)).toHaveLength(1);
   return lines[0] ?? {};
 }
@@ -132,7 +133,7 @@ describe("what is not a proper request gets a sentence, never a 500", () => {
     // Keeps sending, as a client does that has not looked yet.
     const chunk = Buffer.alloc(1024 * 1024);
     for (let sent = 0; sent < 8; sent += 1) connection.socket.write(chunk);
-    await vi.waitFor(() => expect(connection.received()).toContain('"error"'));
+    await eventually(() => expect(connection.received()).toContain('"error"'));
     connection.socket.end();
     const answer = parseAnswer(await connection.toEnd());
     expectSentence(answer, 413);

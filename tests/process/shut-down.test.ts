@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { bearerOf, buildOrganization } from "@/tests/support/builders";
+import { eventually } from "@/tests/support/eventually";
 import { parseAnswer, rawConnection } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
@@ -13,13 +14,13 @@ async function halfRequest({ port }: RunningServer) {
       `content-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n`,
   );
   // The server has it in hand once it has asked for the body.
-  await vi.waitFor(() => expect(connection.received()).toContain("100 Continue"));
+  await eventually(() => expect(connection.received()).toContain("100 Continue"));
   connection.write(BODY.slice(0, -1));
   return connection;
 }
 
 function stopping(server: RunningServer) {
-  return vi.waitFor(() => {
+  return eventually(() => {
     expect(server.lines()).toContainEqual(expect.objectContaining({ msg: "stopping" }));
   });
 }
