@@ -1,3 +1,4 @@
+import { inTransaction } from "@/lib/db";
 import type { Caller } from "@/lib/fleet/context";
 import { readIdentity } from "@/lib/fleet/credentials/identity";
 import { noteRefusal } from "@/lib/fleet/credentials/note-refusal";
@@ -71,14 +72,21 @@ function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean 
   return host.previousExpiresAt !== null && host.previousExpiresAt > now;
 }
 
-/** The new token was used: the one before it ends now. */
+/** The new token was used: the one before it ends now. Of uses at once one ends it. */
 async function endOverlap(caller: Caller, host: VerifiedHost): Promise<void> {
-  await caller.db.host.updateMany({
-    // Only the overlap that was read: a rotation that came in between has one of its own.
-    where: { id: host.id, credentialEpoch: host.credentialEpoch },
-    data: { previousTokenHash: null, previousExpiresAt: null },
+  await inTransaction(caller.db, async (tx) => {
+    const ended = await tx.host.updateMany({
+      // Only the overlap that was read: a rotation that came in between has one of its own.
+      where: {
+        id: host.id,
+        credentialEpoch: host.credentialEpoch,
+        previousExpiresAt: { not: null },
+      },
+      data: { previousTokenHash: null, previousExpiresAt: null },
+    });
+    if (ended.count === 0) return;
+    await retireRotated(tx, host, [host.previousTokenHash], caller.now);
   });
-  await retireRotated(caller.db, host, [host.previousTokenHash], caller.now);
 }
 
 async function refusalOf(caller: Caller, tokenHash: string): Promise<FleetError> {
