@@ -20,7 +20,7 @@ export async function build() {
   await step("Building", () =>
     quietly(process.execPath, [next, "build"], {
       env: buildEnv(),
-      failure: "The build failed; what it said is above. Nothing was started.",
+      failure: "The build failed; what it said is above.",
     }),
   );
   // Last, so that a build that was cut off is repeated.

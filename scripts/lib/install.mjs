@@ -20,7 +20,7 @@ export async function install() {
     quietly(...npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]), {
       // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
       env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
-      failure: "npm ci failed; what it said is above. Nothing was started.",
+      failure: "npm ci failed; what it said is above.",
     }),
   );
   writeFileSync(stamp, wanted);
