@@ -52,6 +52,21 @@ export function listedHost(
   };
 }
 
+/** What a list shows of a host beyond S2's fields. */
+const listColumns = {
+  ...hostColumns,
+  onlineUntil: true,
+  hostname: true,
+  os: true,
+  osVersion: true,
+  architecture: true,
+  cpuCores: true,
+  lastAddress: true,
+  agentVersion: true,
+  containerCount: true,
+  groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
+} as const;
+
 /**
  * The organization's hosts: one indexed query, filtered and sorted in SQL, status included.
  * Without a limit all of them, as S0 and S2 say; `total` counts what the filters match.
