@@ -14,7 +14,7 @@ const BUILD_ENV = ["HOME", "LANG", "NODE_OPTIONS", "PATH", "SystemRoot", "TEMP",
 /** Builds into `.next`, unless the build there was made of the same sources by the same Node. */
 export async function build() {
   const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (wasBuiltFrom(wanted)) return;
   rmSync(stamp, { force: true });
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
   await step("Building", () =>
@@ -25,6 +25,15 @@ export async function build() {
   );
   // Last, so that a build that was cut off is repeated.
   writeFileSync(stamp, wanted);
+}
+
+/** Whether `build` would have nothing to do. */
+export function isBuilt() {
+  return wasBuiltFrom(fingerprint());
+}
+
+function wasBuiltFrom(wanted) {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
 }
 
 function buildEnv() {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
+import { isBuilt } from "@/scripts/lib/build.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
+const SERVE = [process.execPath, "scripts/serve.mjs"];
 const READY = "Muster is ready at ";
 const BOOT_MS = 60_000;
 
@@ -12,6 +13,8 @@ export type ServerOptions = {
   /** DATABASE_URL and DATA_DIR; the test file's own database when left out. */
   databaseUrl?: string;
   dataDir?: string;
+  /** What to run: `scripts/serve.mjs` when left out. */
+  command?: string[];
   /** Further settings. Nothing else of this process's environment reaches the server. */
   env?: Record<string, string>;
   port?: number;
@@ -84,11 +87,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-function launch(port: number, { databaseUrl, dataDir, env }: ServerOptions) {
-  if (!existsSync(resolve(root, ".next/BUILD_ID"))) {
-    throw new Error("There is no build to serve. Run npm run build first.");
-  }
-  const child = spawn(process.execPath, ["scripts/serve.mjs"], {
+function launch(port: number, options: ServerOptions) {
+  const { databaseUrl, dataDir, command = SERVE, env } = options;
+  // Neither tested: what was built from other sources, and a build that changes under a server.
+  if (!isBuilt()) throw new Error("There is no build of these sources. Run npm run build first.");
+  const child = spawn(command[0] ?? "", command.slice(1), {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

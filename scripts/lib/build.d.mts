@@ -1,0 +1,2 @@
+/** Whether `build` would have nothing to do. */
+export function isBuilt(): boolean;

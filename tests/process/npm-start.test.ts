@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { refusedStart, startServer } from "@/tests/support/server";
+
+const command = ["npm", "start"];
+
+test("npm start with nothing to do serves, and passes a stop on", async () => {
+  const server = await startServer({ command });
+  expect(server.logs()).not.toMatch(/Installing|Building/);
+  const response = await fetch(`${server.url}/api/ready`);
+  expect(response.status).toBe(200);
+  const { code, output } = await server.stop("SIGTERM");
+  expect(output).toContain('"msg":"stopped"');
+  expect(code).toBe(0);
+  await expect(fetch(`${server.url}/api/ready`)).rejects.toThrow();
+});
+
+test("npm start on a port that is taken says so before it does anything else", async () => {
+  const server = await startServer();
+  const { code, output } = await refusedStart({ command, port: server.port });
+  await server.stop();
+  expect(code).toBe(1);
+  expect(output).toContain(`Port ${server.port} is already in use.`);
+});
