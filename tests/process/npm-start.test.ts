@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import { isBuilt } from "@/scripts/lib/build.mjs";
 import { refusedStart, startServer } from "@/tests/support/server";
 
 const command = ["npm", "start"];
 
 test("npm start with nothing to do serves, and passes a stop on", async () => {
+  // Otherwise it would build, under the servers of other tests.
+  expect(isBuilt(), "Run npm run build first, or npm test, which does").toBe(true);
   const server = await startServer({ command });
   expect(server.logs()).not.toMatch(/Installing|Building/);
   const response = await fetch(`${server.url}/api/ready`);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
-import { isBuilt } from "@/scripts/lib/build.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
@@ -89,8 +89,9 @@ export async function freePort(): Promise<number> {
 
 function launch(port: number, options: ServerOptions) {
   const { databaseUrl, dataDir, command = SERVE, env } = options;
-  // Neither tested: what was built from other sources, and a build that changes under a server.
-  if (!isBuilt()) throw new Error("There is no build of these sources. Run npm run build first.");
+  if (!existsSync(resolve(root, ".next/BUILD_ID"))) {
+    throw new Error("There is no build to serve. Run npm run build first.");
+  }
   const child = spawn(command[0] ?? "", command.slice(1), {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
