@@ -1,0 +1,240 @@
+import { describe, expect, test, vi } from "vitest";
+import * as containers from "@/app/api/agent/containers/route";
+import * as agentToken from "@/app/api/agent/token/route";
+import * as host from "@/app/api/hosts/[id]/route";
+import * as hostToken from "@/app/api/hosts/[id]/token/route";
+import * as hosts from "@/app/api/hosts/route";
+import { db } from "@/lib/db";
+import { rotateToken } from "@/lib/fleet/credentials/rotate-token";
+import { verifyAgent } from "@/lib/fleet/credentials/verify-agent";
+import { signJwt } from "@/lib/secrets/jwt";
+import { beat } from "@/tests/contract/s1-calls";
+import {
+  bearerOf,
+  buildCaller,
+  buildHost,
+  buildHostToken,
+  buildOrganization,
+  cookieOf,
+  ctxOf,
+  type Person,
+  withBearer,
+} from "@/tests/support/builders";
+import { call } from "@/tests/support/call";
+
+// S1, "Agent Heartbeat Endpoint", and the life of an agent's credential.
+
+type Rotated = { token: string; host: Record<string, unknown> };
+
+const rotateOwn = (credential: string, body?: unknown) =>
+  call<Rotated>(agentToken, { method: "POST", body, as: withBearer(credential) });
+
+const rotate = (id: string, person: Person, body?: unknown) =>
+  call<Rotated>(hostToken, { method: "POST", params: { id }, body, as: cookieOf(person) });
+
+const seconds = (from: Date, n: number) =>
+  buildCaller({ now: new Date(from.getTime() + n * 1000) });
+
+/** What `verifyAgent` says of a credential, `now` being so many seconds after `from`. */
+async function verdict(credential: string, from: Date, n: number): Promise<string> {
+  return verifyAgent(seconds(from, n), credential).then(
+    () => "good",
+    (error: Error) => error.message,
+  );
+}
+
+describe("200", () => {
+  test("message, serverTime, heartbeatIntervalSeconds and nothing else", async () => {
+    const { organization } = await buildOrganization();
+    const { credential } = await buildHost(organization);
+    const before = Date.now();
+    const { status, body } = await beat(credential);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      message: "Heartbeat recorded",
+      serverTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      heartbeatIntervalSeconds: 30,
+    });
+    expect(Date.parse(body.serverTime)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(body.serverTime)).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("lastSeenAt advances, and a read that follows sees it", async () => {
+    const { viewer, organization } = await buildOrganization();
+    const { host: row, credential } = await buildHost(organization);
+    const read = async () => {
+      type Read = { data: { lastSeenAt: string | null; updatedAt: string; status?: string }[] };
+      const one = await call<{ data: { lastSeenAt: string | null } }>(host, {
+        params: { id: row.id },
+        as: cookieOf(viewer),
+      });
+      const all = await call<Read>(hosts, { as: cookieOf(viewer) });
+      expect(all.body.data[0]?.lastSeenAt).toBe(one.body.data.lastSeenAt);
+      expect(all.body.data[0]?.updatedAt).toBe(row.updatedAt.toISOString());
+      return { at: one.body.data.lastSeenAt, status: all.body.data[0]?.status };
+    };
+    expect(await read()).toEqual({ at: null, status: "OFFLINE" });
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-01T12:00:00.000Z") });
+    try {
+      await beat(credential);
+      expect(await read()).toEqual({ at: "2026-03-01T12:00:00.000Z", status: "ONLINE" });
+      vi.setSystemTime(new Date("2026-03-01T12:00:30.000Z"));
+      await beat(credential);
+      expect(await read()).toEqual({ at: "2026-03-01T12:00:30.000Z", status: "ONLINE" });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("fifty at once are all recorded", async () => {
+    const { organization } = await buildOrganization();
+    const built = await Promise.all(Array.from({ length: 50 }, () => buildHost(organization)));
+    const answers = await Promise.all(built.map(({ credential }) => beat(credential)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const where = { organizationId: organization.id, lastSeenAt: null };
+    expect(await db.host.count({ where })).toBe(0);
+  });
+
+  test.each([
+    ["no body", undefined],
+    ["an empty body", ""],
+    ["no facts", {}],
+    ["unknown fields", { load: [1, 2], name: "renamed" }],
+  ])("with %s nothing but the sign of life is written", async (_name, body) => {
+    const { organization } = await buildOrganization();
+    const { host: before, credential } = await buildHost(organization, { os: "Debian" });
+    expect((await beat(credential, body)).status).toBe(200);
+    const { lastSeenAt, onlineUntil, firstSeenAt, lastAddress, ...rest } =
+      await db.host.findUniqueOrThrow({ where: { id: before.id } });
+    expect(lastSeenAt).toEqual(firstSeenAt);
+    expect(Number(onlineUntil) - Number(lastSeenAt)).toBe(60_000);
+    expect(lastAddress).toMatch(/^2001:db8:/);
+    expect(before).toMatchObject(rest);
+  });
+
+  test("facts are written; one that is left out stays, null clears", async () => {
+    const { organization } = await buildOrganization();
+    const { host: row, credential } = await buildHost(organization);
+    const clock = new Date(Date.now() + 90_000).toISOString();
+    await beat(credential, { os: "Debian", kernel: "6.12", dockerVersion: "28", clock });
+    await beat(credential, { kernel: "6.13", dockerVersion: null });
+    const stored = await db.host.findUniqueOrThrow({ where: { id: row.id } });
+    expect(stored).toMatchObject({ os: "Debian", kernel: "6.13", dockerVersion: null });
+    expect(stored.clockSkewSeconds).toBeGreaterThan(85);
+    expect(stored.clockSkewSeconds).toBeLessThan(95);
+  });
+});
+
+describe("401", () => {
+  test.each([
+    ["nonsense", "nonsense"],
+    ["a token of the right shape", `mst_agent_${"0".repeat(64)}`],
+    ["a JWT of nobody", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwiZXBvY2giOjF9."],
+  ])("%s: Invalid agent token", async (_name, credential) => {
+    const answer = await beat(credential);
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({ error: "Invalid agent token" });
+  });
+
+  test("an enrollment token, a person's token, and a JWT for persons", async () => {
+    const { admin, organization } = await buildOrganization();
+    const { host: row } = await buildHost(organization);
+    const claims = { sub: row.id, org: organization.id, epoch: 1 };
+    const { authorization } = await bearerOf(admin);
+    for (const credential of [
+      (await buildHostToken(organization)).token,
+      authorization.slice("Bearer ".length),
+      await signJwt("muster:admin", claims, new Date()),
+    ]) {
+      expect((await beat(credential)).body).toEqual({ error: "Invalid agent token" });
+    }
+    expect((await beat(await signJwt("muster:agent", claims, new Date()))).status).toBe(200);
+  });
+
+  test("no credential, and a session", async () => {
+    const { admin } = await buildOrganization();
+    const others: HeadersInit[] = [{}, await cookieOf(admin), { authorization: "Basic eDp5" }];
+    for (const as of others) {
+      const answer = await call(agentToken, { method: "POST", as });
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual({ error: "Agent token required" });
+    }
+  });
+
+  test("a deleted host's agent is told, by every credential it had", async () => {
+    const { admin, organization } = await buildOrganization();
+    const { host: row, credential: jwt } = await buildHost(organization);
+    const first = (await rotate(row.id, admin)).body.token;
+    const second = (await rotate(row.id, admin, { overlapSeconds: 60 })).body.token;
+    const third = (await rotate(row.id, admin, { overlapSeconds: 60 })).body.token;
+    await call(host, { method: "DELETE", params: { id: row.id }, as: cookieOf(admin) });
+    for (const credential of [jwt, first, second, third]) {
+      const answer = await beat(credential);
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual({ error: "Host has been deleted" });
+    }
+    const containersOfNone = { method: "PUT", body: { containers: [] }, as: withBearer(third) };
+    expect((await call(containers, containersOfNone)).status).toBe(401);
+  });
+
+  test("the enrollment JWT is refused after a rotation, and the host's page can say so", async () => {
+    const { admin, organization } = await buildOrganization();
+    const { host: row, credential: jwt } = await buildHost(organization);
+    await rotate(row.id, admin);
+    const answer = await beat(jwt);
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({ error: "Agent token rotated" });
+    const stored = await db.host.findUniqueOrThrow({ where: { id: row.id } });
+    expect(stored.lastRefusal).toBe("Agent token rotated");
+    expect(stored.lastSeenAt).toBeNull();
+  });
+});
+
+describe.each(["identity", "agent-token"] as const)("overlap over %s", (proof) => {
+  async function rotated(overlapSeconds: number | undefined) {
+    const { admin, organization } = await buildOrganization();
+    const { host: row, credential: old } = await buildHost(organization, { proof });
+    const now = new Date();
+    const ctx = ctxOf(admin, { now });
+    const { token: fresh } = await rotateToken(ctx, { id: row.id, overlapSeconds });
+    return { ctx, id: row.id, old, fresh, now };
+  }
+
+  test.each([undefined, 0])("%s: the old one ends at once", async (overlapSeconds) => {
+    const { old, fresh, now } = await rotated(overlapSeconds);
+    expect(await verdict(old, now, 0)).toBe("Agent token rotated");
+    expect(await verdict(fresh, now, 0)).toBe("good");
+  });
+
+  test("the old one lives until the time is over", async () => {
+    const { old, fresh, now } = await rotated(86_400);
+    expect(await verdict(old, now, 0)).toBe("good");
+    expect(await verdict(old, now, 86_399.999)).toBe("good");
+    expect(await verdict(old, now, 86_400)).toBe("Agent token rotated");
+    expect(await verdict(fresh, now, 86_400)).toBe("good");
+  });
+
+  test("the old one lives until the new one is used", async () => {
+    const { old, fresh, now } = await rotated(600);
+    expect(await verdict(old, now, 1)).toBe("good");
+    expect(await verdict(fresh, now, 2)).toBe("good");
+    expect(await verdict(old, now, 3)).toBe("Agent token rotated");
+    expect(await verdict(fresh, now, 10_000)).toBe("good");
+  });
+
+  test("the new one used ten times at once is good each time", async () => {
+    const { old, fresh, now } = await rotated(600);
+    const verdicts = await Promise.all(Array.from({ length: 10 }, () => verdict(fresh, now, 1)));
+    expect(verdicts).toEqual(Array(10).fill("good"));
+    expect(await verdict(old, now, 1)).toBe("Agent token rotated");
+  });
+
+  test("a second rotation ends the oldest, and overlaps with the one between", async () => {
+    const { ctx, id, old, fresh, now } = await rotated(600);
+    const { token: newest } = await rotateToken(ctx, { id, overlapSeconds: 60 });
+    expect(await verdict(old, now, 1)).toBe("Agent token rotated");
+    expect(await verdict(fresh, now, 59)).toBe("good");
+    expect(await verdict(fresh, now, 60)).toBe("Agent token rotated");
+    expect(await verdict(newest, now, 60)).toBe("good");
+  });
+});
