@@ -123,7 +123,7 @@ download_agent() {
 }
 
 install_agent() {
-  if ! mkdir -p "${agent%/*}" || ! cp "$work/muster-agent" "$agent.$$" ||
+  if ! (umask 022 && mkdir -p "${agent%/*}") || ! cp "$work/muster-agent" "$agent.$$" ||
     ! chmod 755 "$agent.$$" || ! mv -f "$agent.$$" "$agent"; then
     rm -f "$agent.$$"
     die 1 "cannot write $agent"
