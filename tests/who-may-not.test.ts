@@ -1,0 +1,184 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
+import {
+  bearerOf,
+  buildHost,
+  buildHostToken,
+  buildOrganization,
+  buildPerson,
+  cookieOf,
+  freshAddress,
+  unique,
+  withBearer,
+} from "@/tests/support/builders";
+import { type Method, type RouteModule, routeModules } from "@/tests/support/routes";
+import { rowCounts } from "@/tests/support/rows";
+import { type Entry, whoMay } from "@/tests/who-may";
+
+const modules = await routeModules();
+const routes = modules.flatMap((module) =>
+  module.allowed.map((method) => ({ name: `${method} ${module.path}`, method, module })),
+);
+
+test("every route has an entry, and every entry a route", () => {
+  expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(whoMay).sort());
+});
+
+test("every route has the gate its entry names", () => {
+  const gates = routes.map(({ name, method, module }) => [
+    name,
+    module.handlers[method]?.spec.gate.name,
+  ]);
+  const expected = Object.entries(whoMay).map(([name, { gate }]) => [name, gate]);
+  expect(gates.sort()).toEqual(expected.sort());
+});
+
+type Rank = "nobody" | "viewer" | "admin" | "owner" | "agent" | "foreign";
+
+/** Everybody who may try, and what they count as. */
+const callers: Record<string, Rank> = {
+  nobody: "nobody",
+  "viewer by cookie": "viewer",
+  "viewer by bearer": "viewer",
+  "admin by cookie": "admin",
+  "admin by bearer": "admin",
+  "owner by cookie": "owner",
+  "owner by bearer": "owner",
+  "demoted admin by cookie": "viewer",
+  "demoted admin by bearer": "viewer",
+  "removed member by cookie": "nobody",
+  "removed member by bearer": "nobody",
+  "agent by identity": "agent",
+  "agent by token": "agent",
+  "enrollment token": "nobody",
+  "foreign owner by cookie": "foreign",
+  "foreign owner by bearer": "foreign",
+};
+
+const ranks = ["viewer", "admin", "owner"];
+
+/** What a caller gets, by the gate alone. */
+function expected({ gate, answer, id }: Entry, rank: Rank): number {
+  if (gate === "anyone") return answer;
+  if (gate === "agent") return rank === "agent" ? answer : 401;
+  if (rank === "nobody" || rank === "agent") return 401;
+  // Foreign ids are unknown ids; lists show their own fleet.
+  if (rank === "foreign") return id ? 404 : answer;
+  return ranks.indexOf(rank) >= ranks.indexOf(gate) ? answer : 403;
+}
+
+type Organization = { id: string };
+let organization: Organization;
+const credentials = new Map<string, Record<string, string>>();
+
+beforeAll(async () => {
+  const ours = await buildOrganization();
+  organization = ours.organization;
+  const theirs = await buildOrganization();
+  const persons = {
+    viewer: ours.viewer,
+    admin: ours.admin,
+    owner: ours.owner,
+    "demoted admin": await buildPerson(organization, "ADMIN"),
+    "removed member": await buildPerson(organization, "OWNER"),
+    "foreign owner": theirs.owner,
+  };
+  for (const [name, person] of Object.entries(persons)) {
+    credentials.set(`${name} by cookie`, await cookieOf(person));
+    credentials.set(`${name} by bearer`, await bearerOf(person));
+  }
+  const who = (person: { id: string }) => ({ where: { userId: person.id } });
+  await db.membership.updateMany({ ...who(persons["demoted admin"]), data: { role: "VIEWER" } });
+  await db.membership.deleteMany(who(persons["removed member"]));
+  credentials.set("nobody", {});
+  credentials.set("agent by identity", withBearer((await buildHost(organization)).credential));
+  credentials.set("enrollment token", withBearer((await buildHostToken(organization)).token));
+});
+
+/** A token of its own each time: the routes of agents end it. */
+async function headersOf(caller: string): Promise<Record<string, string>> {
+  if (caller.startsWith("agent")) {
+    const proof = caller === "agent by token" ? "agent-token" : "identity";
+    return withBearer((await buildHost(organization, { proof })).credential);
+  }
+  const known = credentials.get(caller);
+  if (!known) throw new Error(`Nobody knows how to be ${caller}.`);
+  return known;
+}
+
+async function subject({ id }: Entry): Promise<string> {
+  if (id === "host") return (await buildHost(organization, { proof: "agent-token" })).host.id;
+  if (id === "token") return (await buildHostToken(organization)).hostToken.id;
+  return "no-id";
+}
+
+async function ask(
+  { handlers }: RouteModule,
+  method: Method,
+  entry: Entry,
+  id: string,
+  credential: Record<string, string>,
+) {
+  const handler = handlers[method];
+  if (!handler) throw new Error(`No handler ${method}.`);
+  const abort = new AbortController();
+  const headers = { ...credential, [REMOTE_ADDRESS_HEADER]: freshAddress() };
+  const body = entry.body ? JSON.stringify(entry.body()) : null;
+  const request = new Request(env.publicUrl, { method, headers, body, signal: abort.signal });
+  const response = await handler(request, { params: Promise.resolve({ id }) });
+  const stream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (stream) await response.body?.cancel();
+  const text = stream ? "" : await response.text();
+  abort.abort();
+  const { "x-request-id": requestId, ...answered } = Object.fromEntries(response.headers);
+  expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+  return { status: response.status, text, headers: answered };
+}
+
+const stored = (id: string) =>
+  Promise.all([db.host.findUnique({ where: { id } }), db.hostToken.findUnique({ where: { id } })]);
+
+describe.each(routes)("$name", ({ name, method, module }) => {
+  const entry = whoMay[name];
+  if (!entry) return;
+
+  test.each(Object.entries(callers))("%s", async (caller, rank) => {
+    const credential = await headersOf(caller);
+    const id = await subject(entry);
+    const before = { rows: await rowCounts(), subject: await stored(id) };
+    const answer = await ask(module, method, entry, id, credential);
+    expect(answer.status).toBe(expected(entry, rank));
+    if ([401, 403, 404].includes(answer.status)) {
+      expect(JSON.parse(answer.text)).toEqual({ error: expect.stringMatching(/\w+ ?\w+/) });
+      // Failed sign-ins are counted; nothing else is written.
+      expect({ ...(await rowCounts()), LoginThrottle: 0 }).toEqual({
+        ...before.rows,
+        LoginThrottle: 0,
+      });
+      expect(await stored(id)).toEqual(before.subject);
+    }
+  });
+
+  test.runIf(entry.id)("a foreign id is answered exactly like an unknown one", async () => {
+    for (const way of ["cookie", "bearer"]) {
+      const credential = await headersOf(`foreign owner by ${way}`);
+      const foreign = await ask(module, method, entry, await subject(entry), credential);
+      const unknown = await ask(module, method, entry, unique(), credential);
+      expect(foreign).toEqual(unknown);
+      expect(foreign.status).toBe(404);
+    }
+  });
+
+  test.runIf(method === "GET" && !entry.id && ["viewer", "admin"].includes(entry.gate))(
+    "shows a foreign owner nothing of ours",
+    async () => {
+      const { host } = await buildHost(organization, { name: `secret-${unique()}` });
+      const { hostToken } = await buildHostToken(organization);
+      const credential = await headersOf("foreign owner by cookie");
+      const { text } = await ask(module, method, entry, "no-id", credential);
+      for (const ours of [host.id, host.name, hostToken.id]) expect(text).not.toContain(ours);
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import { unique } from "@/tests/support/builders";
+
+/**
+ * Who may call what: one entry for every route. tests/who-may-not.test.ts fails for a route
+ * without an entry, for an entry without a route, and for a gate that is another one here.
+ */
+export type Entry = {
+  gate: "anyone" | "viewer" | "admin" | "owner" | "agent";
+  /** The answer to a caller who may. */
+  answer: number;
+  /** Whose id stands in the path. */
+  id?: "host" | "token";
+  body?: () => unknown;
+};
+
+const host = { name: "host", hostname: "host", os: "Debian", architecture: "x86_64" };
+const unknownPath: Entry = { gate: "anyone", answer: 404 };
+
+export const whoMay: Record<string, Entry> = {
+  "GET /api/hosts": { gate: "viewer", answer: 200 },
+  "POST /api/hosts": { gate: "admin", answer: 201, body: () => ({ name: "new-host" }) },
+  "GET /api/hosts/[id]": { gate: "viewer", answer: 200, id: "host" },
+  "PUT /api/hosts/[id]": {
+    gate: "admin",
+    answer: 200,
+    id: "host",
+    body: () => ({ name: "renamed" }),
+  },
+  "DELETE /api/hosts/[id]": { gate: "admin", answer: 200, id: "host" },
+  "POST /api/hosts/[id]/token": { gate: "admin", answer: 200, id: "host" },
+  "GET /api/hosts/export": { gate: "viewer", answer: 200 },
+  "GET /api/hosts/tokens": { gate: "admin", answer: 200 },
+  "POST /api/hosts/tokens": { gate: "admin", answer: 201 },
+  "GET /api/hosts/tokens/[id]": { gate: "admin", answer: 200, id: "token" },
+  "PATCH /api/hosts/tokens/[id]": { gate: "admin", answer: 200, id: "token" },
+  "DELETE /api/hosts/tokens/[id]": { gate: "admin", answer: 200, id: "token" },
+  "GET /api/live": { gate: "viewer", answer: 200 },
+
+  "POST /api/agent/heartbeat": { gate: "agent", answer: 200 },
+  "POST /api/agent/token": { gate: "agent", answer: 200 },
+  "PUT /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },
+  "POST /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },
+
+  // The proof is in the body: who sends it does not matter.
+  "POST /api/agent/enroll": {
+    gate: "anyone",
+    answer: 401,
+    body: () => ({ token: "unknown", ...host }),
+  },
+  "POST /api/v1/auth/login": {
+    gate: "anyone",
+    answer: 401,
+    // An account of its own each time: tries on one slow each other down.
+    body: () => ({ username: `nobody-${unique()}`, password: "wrong" }),
+  },
+
+  "GET /api/agent/install.sh": { gate: "anyone", answer: 200 },
+  "GET /api/agent/install.sh.sha256": { gate: "anyone", answer: 200 },
+  "GET /api/agent/muster-agent": { gate: "anyone", answer: 200 },
+  "GET /api/agent/muster-agent.sha256": { gate: "anyone", answer: 200 },
+  "GET /api/health": { gate: "anyone", answer: 200 },
+  "GET /api/ready": { gate: "anyone", answer: 200 },
+
+  "GET /api/[...path]": unknownPath,
+  "POST /api/[...path]": unknownPath,
+  "PUT /api/[...path]": unknownPath,
+  "PATCH /api/[...path]": unknownPath,
+  "DELETE /api/[...path]": unknownPath,
+};
