@@ -10,11 +10,10 @@ const MAX_PATH = 200;
  * LOG_LEVEL is refused by the app at boot; until then there must be a log to say so.
  */
 export function openLog() {
-  const level = process.env.LOG_LEVEL || "info";
-  return pino({
-    level: level === "silent" || level in pino.levels.values ? level : "info",
-    base: undefined,
-  });
+  const wanted = process.env.LOG_LEVEL || "info";
+  const level = wanted === "silent" || wanted in pino.levels.values ? wanted : "info";
+  // Written at once: what pino would keep for the exit, it writes for ever when nobody reads.
+  return pino({ level, base: undefined }, pino.destination({ dest: 1, sync: true }));
 }
 
 /**

@@ -71,3 +71,12 @@ test("a second signal ends at once, whatever is in flight", async () => {
   expect(exit.code).toBe(143);
   await request.toEnd();
 });
+
+test.each([0, 3])("output nobody reads, %i requests, stop: exit 0", async (requests) => {
+  const server = await startServer();
+  server.closeOutput();
+  for (let made = 0; made < requests; made += 1) {
+    expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+  }
+  expect((await server.stop()).code).toBe(0);
+});

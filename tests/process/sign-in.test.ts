@@ -83,6 +83,21 @@ describe("signing in by cookie", () => {
     });
   });
 
+  test("over https keeps its cookies off http", async () => {
+    const { viewer } = await buildOrganization();
+    const secure = await startServer({ env: { PUBLIC_URL: "https://muster.example.com" } });
+    try {
+      const client = browser(secure);
+      const answer = await client.signIn(viewer.username, PASSWORD);
+      const cookies = answer.headers.getSetCookie().map((line) => parseSetCookie(line));
+      expect(cookies.filter(({ secure }) => !secure)).toEqual([]);
+      expect(cookies.map(({ name }) => name)).toContain(`__Secure-${SESSION_COOKIE}`);
+      expect((await client.ask("/api/hosts")).status).toBe(200);
+    } finally {
+      await secure.stop();
+    }
+  });
+
   test("with a wrong password is 401 with a sentence, and gives no session", async () => {
     const { viewer } = await buildOrganization();
     const client = browser();

@@ -38,6 +38,8 @@ export type RunningServer = {
   logs(): string;
   /** The structured lines of `logs()`. */
   lines(): Record<string, unknown>[];
+  /** Stops reading what it prints, as a log collector does that died. */
+  closeOutput(): void;
   /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<Exit>;
   /** Ends it as a crash would. */
@@ -73,6 +75,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     pid: child.pid ?? 0,
     logs,
     lines: () => jsonLines(logs()),
+    closeOutput: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     stop: (signal = "SIGTERM") => end(signal),
     kill9: () => end("SIGKILL"),
     exited,
