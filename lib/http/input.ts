@@ -17,6 +17,7 @@ export async function parseInput(
 ): Promise<{ params: unknown; query: unknown; body: unknown }> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   refuseUnstorable(query, "query", 0);
+  refuseUnstorable(params, "path", 0);
   const body = parts.body
     ? await readJson(request, parts.bodyLimit ?? DEFAULT_BODY_LIMIT)
     : undefined;
