@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
+import {
+  bearerOf,
+  buildHost,
+  buildHostToken,
+  buildOrganization,
+  freshAddress,
+  withBearer,
+} from "@/tests/support/builders";
+import { type methods, routeModules } from "@/tests/support/routes";
+import { rowCounts } from "@/tests/support/rows";
+
+// Bad input gets 400 or 413 with a sentence, never 500, and nothing is written.
+
+const modules = await routeModules();
+
+/** A good body of every route that takes one: each fault below is put into it. */
+const facts = {
+  ...{ hostname: "h", os: "o", osVersion: "v", kernel: "k", architecture: "a", cpuModel: "c" },
+  ...{ cpuCores: 1, memoryBytes: 1, swapBytes: 1, dockerVersion: "d", agentVersion: "1" },
+  ...{ machineId: "m", bootedAt: "2026-01-01T00:00:00Z", clock: "2026-01-01T00:00:00Z" },
+  disks: [{ device: "d", mountpoint: "/", sizeBytes: 1 }],
+  interfaces: [{ name: "e", addresses: ["192.0.2.1"] }],
+};
+const containers = {
+  containers: [{ id: "c", name: "n", image: "i", state: "running" }],
+};
+const good: Record<string, Record<string, unknown>> = {
+  "POST /api/hosts": { name: "n", description: "d" },
+  "PUT /api/hosts/[id]": { name: "n", description: "d" },
+  "POST /api/hosts/[id]/token": { overlapSeconds: 1 },
+  "POST /api/hosts/tokens": { name: "n", hostGroupId: "no-such-group" },
+  "POST /api/agent/heartbeat": facts,
+  "POST /api/agent/token": { overlapSeconds: 1 },
+  "PUT /api/agent/containers": containers,
+  "POST /api/agent/containers": containers,
+  "POST /api/agent/enroll": { ...facts, token: "t", name: "n" },
+  "POST /api/v1/auth/login": { username: "u", email: "e", password: "p", organizationId: "o" },
+};
+
+const routes = modules
+  .flatMap((module) =>
+    module.allowed.map((method) => ({ name: `${method} ${module.path}`, method, module })),
+  )
+  .filter(({ method, module }) => module.handlers[method]?.spec.body !== undefined);
+
+test("every route with a body is tried", () => {
+  expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort());
+});
+
+type Bytes = string | Uint8Array<ArrayBuffer> | ReadableStream;
+let admin: Record<string, string>;
+let agent: Record<string, string>;
+let ids: Record<"host" | "token", string>;
+
+beforeAll(async () => {
+  const ours = await buildOrganization();
+  const { host, credential } = await buildHost(ours.organization);
+  admin = await bearerOf(ours.admin);
+  agent = withBearer(credential);
+  const { hostToken } = await buildHostToken(ours.organization);
+  ids = { host: host.id, token: hostToken.id };
+});
+
+async function send(
+  { module, method }: { module: (typeof modules)[number]; method: (typeof methods)[number] },
+  body: Bytes | null,
+  { id = ids.host, query = "", headers = {} } = {},
+) {
+  const handler = module.handlers[method];
+  if (!handler) throw new Error(`No handler ${method}.`);
+  const isAgent = module.path.startsWith("/api/agent/");
+  const all = new Headers({ ...(isAgent ? agent : admin), ...headers });
+  all.set(REMOTE_ADDRESS_HEADER, freshAddress());
+  const request = new Request(`${env.publicUrl}${query}`, {
+    method,
+    headers: all,
+    body,
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  });
+  const response = await handler(request, { params: Promise.resolve({ id }) });
+  const text = await response.text();
+  return { status: response.status, text, headers: response.headers };
+}
+
+/** 400 or 413, `{error: "a sentence"}` or S3's `{errors: [{msg, …}]}`, and nothing else. */
+function expectRefusal({ status, text }: { status: number; text: string }, among = [400, 413]) {
+  expect(among, text.slice(0, 200)).toContain(status);
+  const body: unknown = JSON.parse(text);
+  const sentence = expect.stringMatching(/^.*\w+ \w+/);
+  expect([
+    { error: sentence },
+    { errors: expect.arrayContaining([expect.objectContaining({ msg: sentence })]) },
+  ]).toContainEqual(body);
+  // A refusal quotes neither the body nor a stack.
+  expect(text.length).toBeLessThan(2_000);
+  expect(text).not.toMatch(/\.ts:|node_modules|prisma/i);
+}
+
+const DEEP = 10_000;
+const megabytes = 10 * 1024 * 1024;
+
+function chunked(bytes: number): ReadableStream {
+  let left = bytes;
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+      left -= 64 * 1024;
+      if (left <= 0) controller.close();
+    },
+  });
+}
+
+/** Bodies that are wrong whatever the route. */
+function wrongBodies(body: Record<string, unknown>): [string, () => Bytes][] {
+  const json = JSON.stringify(body);
+  const open = json.slice(0, -1);
+  const bytes = (text: string, ...raw: number[]) =>
+    new Uint8Array([...Buffer.from(text), ...raw, ...Buffer.from('"}')]);
+  return [
+    ["an open brace", () => "{"],
+    ["cut off", () => json.slice(0, -2)],
+    ["no JSON", () => "name=web&description=x"],
+    ["single quotes", () => "{'name':'x'}"],
+    ["something behind", () => `${json} x`],
+    ["two values", () => `${json}${json}`],
+    ["NaN", () => `${open},"x":NaN}`],
+    ["blanks", () => " \n\t "],
+    ["a list", () => "[]"],
+    ["a list around it", () => `[${json}]`],
+    ["a text", () => '"x"'],
+    ["a number", () => "7"],
+    ["true", () => "true"],
+    ["null", () => "null"],
+    ["10,000 lists deep", () => "[".repeat(DEEP) + "]".repeat(DEEP)],
+    ["10,000 objects deep", () => '{"a":'.repeat(DEEP) + "1" + "}".repeat(DEEP)],
+    ["deep in an unknown field", () => `${open},"x":${"[".repeat(DEEP)}${"]".repeat(DEEP)}}`],
+    ["a NUL in an unknown field", () => `${open},"x":"\\u0000"}`],
+    ["a NUL in a key", () => `${open},"\\u0000":1}`],
+    ["a bare NUL", () => `${open},"x":"\0"}`],
+    ["a lone surrogate in an unknown field", () => `${open},"x":"\\ud800"}`],
+    ["a lone surrogate in a key", () => `${open},"\\udfff":1}`],
+    ["a byte that is no UTF-8", () => bytes(`${open},"x":"`, 0xff)],
+    ["an overlong slash", () => bytes(`${open},"x":"`, 0xc0, 0xaf)],
+    ["a surrogate in UTF-8", () => bytes(`${open},"x":"`, 0xed, 0xa0, 0x80)],
+    ["UTF-16", () => new Uint8Array(Buffer.from(`\ufeff${json}`, "utf16le"))],
+    ["10 MB", () => `${open},"x":"${"x".repeat(megabytes)}"}`],
+    ["10 MB of blanks, chunked", () => chunked(megabytes)],
+    ["only an unknown __proto__", () => `{"__proto__":${json},"x":"\\u0000"}`],
+  ];
+}
+
+/** Values no text, number or list field takes; each is put into every field. */
+const wrongValues: [string, string][] = [
+  ["an object", '{"a":1}'],
+  ["an object with __proto__", '{"__proto__":{"length":1}}'],
+  ["a list of lists", "[[]]"],
+  ["true", "true"],
+  ["a NUL", '"a\\u0000b"'],
+  ["a lone surrogate", '"a\\ud800b"'],
+  ["10,000 characters", JSON.stringify("x".repeat(10_000))],
+  ["a number beyond all", "1e400"],
+];
+
+let before: Record<string, number>;
+
+describe.each(routes)("$name", (route) => {
+  const body = good[route.name] ?? {};
+  beforeAll(async () => {
+    before = await rowCounts();
+  });
+
+  afterAll(async () => {
+    // Sign-ins that fail are counted; nothing else was written by all of this.
+    expect({ ...(await rowCounts()), LoginThrottle: 0 }).toEqual({ ...before, LoginThrottle: 0 });
+    const host = await db.host.findUniqueOrThrow({ where: { id: ids.host } });
+    expect(host).toMatchObject({ credentialEpoch: 1, lastSeenAt: null, containerCount: 0 });
+    expect(({} as Record<string, unknown>).name).toBeUndefined();
+  });
+
+  test.each(wrongBodies(body))("%s", async (_name, make) => {
+    expectRefusal(await send(route, make()));
+  });
+
+  test("a body that says it is longer than may be, whatever it is", async () => {
+    const headers = { "content-length": String(megabytes) };
+    expectRefusal(await send(route, "{}", { headers }), [413]);
+  });
+
+  test.each(
+    Object.keys(body).flatMap((field) =>
+      wrongValues.map(([name, value]) => ({ field, name, value })),
+    ),
+  )("$name in $field", async ({ field, value }) => {
+    const json = JSON.stringify({ ...body, [field]: "$" }).replace('"$"', () => value);
+    expectRefusal(await send(route, json));
+  });
+
+  test("no body, where one is needed", async () => {
+    const handler = route.module.handlers[route.method];
+    const optional: boolean = handler?.spec.body.safeParse(undefined).success;
+    if (!optional) {
+      expectRefusal(await send(route, null));
+      expectRefusal(await send(route, ""));
+    }
+  });
+});
