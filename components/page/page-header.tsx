@@ -18,8 +18,8 @@ export function PageHeader({ title, description, crumbs, aside, actions }: Props
     <header className="grid gap-1">
       {crumbs && <Breadcrumb crumbs={crumbs} />}
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
-        <div className="grid min-w-0 gap-1">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="grid min-w-0 gap-0.5">
+          <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="min-w-0 font-semibold text-xl tracking-tight [overflow-wrap:anywhere]">
               {title}
             </h1>

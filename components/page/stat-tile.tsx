@@ -27,7 +27,7 @@ type Props = {
 /** A number that leads to the rows it counts. */
 export function StatTile({ label, value, href, note, mark }: Props) {
   return (
-    <li className="grid bg-surface">
+    <li className="grid bg-surface max-sm:last:odd:col-span-2">
       <Link
         href={href}
         className="group grid content-start gap-1 px-4 py-3.5 transition-colors duration-100 hover:bg-accent focus-visible:-outline-offset-2"
