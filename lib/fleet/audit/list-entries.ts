@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { auditActions } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
-import { cutPage, keyset, pageQuery } from "@/lib/fleet/page";
+import { keyset, pageQuery } from "@/lib/fleet/page";
 
 export const listEntriesSchema = z.object({
   /** A whole action, or a noun for all of its actions: `host`. */
@@ -33,8 +33,8 @@ export async function listEntries(
     orderBy: page.orderBy,
     take: size + 1,
   });
-  const { rows, nextCursor } = cutPage(found, size, (row) => row.at);
-  return { data: rows, nextCursor };
+  const { rows, ...cursors } = page.cut(found, size, (row) => row.at);
+  return { data: rows, ...cursors };
 }
 
 function actionsOf(wanted: string): string[] {

@@ -1,34 +1,44 @@
 import { z } from "zod";
 import type { Ctx } from "@/lib/fleet/context";
 import { type TokenView, tokenColumns } from "@/lib/fleet/enrollment/schema";
-import { tokenState } from "@/lib/fleet/enrollment/token-state";
-import { cutPage, keyset, pageQuery } from "@/lib/fleet/page";
+import { type TokenState, tokenState } from "@/lib/fleet/enrollment/token-state";
+import { keyset, oneOrMore, pageQuery } from "@/lib/fleet/page";
 
 export const listTokensSchema = z.object({
-  state: z.enum(["unused", "spent", "revoked", "expired"]).optional(),
+  state: oneOrMore(z.enum(["unused", "spent", "revoked", "expired"])).optional(),
   ...pageQuery,
 });
 
+type ListTokens = z.output<typeof listTokensSchema>;
+
 /** The organization's one-time tokens, newest first; all of them without a limit. */
-export async function listTokens(
-  ctx: Ctx,
-  { state, limit, cursor }: z.output<typeof listTokensSchema>,
-): Promise<{ data: TokenView[]; nextCursor: string | null }> {
+export async function listTokens(ctx: Ctx, { limit, cursor, ...filter }: ListTokens) {
   const page = keyset({ field: "createdAt", kind: "date", direction: "desc" }, cursor);
   const found = await ctx.db.hostToken.findMany({
-    where: { organizationId: ctx.organizationId, AND: [inState(state, ctx.now), page.where] },
+    where: { AND: [tokenFilter(ctx, filter), page.where] },
     orderBy: page.orderBy,
     ...(limit && { take: limit + 1 }),
     select: tokenColumns,
   });
-  const { rows, nextCursor } = cutPage(found, limit, (row) => row.createdAt);
-  return { data: rows.map((row) => ({ ...row, state: tokenState(row, ctx.now) })), nextCursor };
+  const { rows, ...cursors } = page.cut(found, limit, (row) => row.createdAt);
+  const data: TokenView[] = rows.map((row) => ({ ...row, state: tokenState(row, ctx.now) }));
+  return { ...cursors, data };
 }
 
-function inState(state: TokenView["state"] | undefined, now: Date) {
+/** How many one-time tokens are in these states; without a state, how many there are. */
+export function countTokens(ctx: Ctx, filter: Pick<ListTokens, "state">): Promise<number> {
+  return ctx.db.hostToken.count({ where: tokenFilter(ctx, filter) });
+}
+
+function tokenFilter(ctx: Ctx, { state }: Pick<ListTokens, "state">) {
+  return {
+    organizationId: ctx.organizationId,
+    ...(state && { OR: state.map((one) => inState(one, ctx.now)) }),
+  };
+}
+
+function inState(state: TokenState, now: Date) {
   switch (state) {
-    case undefined:
-      return {};
     case "spent":
       return { usedAt: { not: null } };
     case "revoked":

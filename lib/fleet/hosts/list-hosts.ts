@@ -2,8 +2,8 @@ import { z } from "zod";
 import { contains } from "@/lib/db/contains";
 import type { Ctx } from "@/lib/fleet/context";
 import { hostColumns, hostReply } from "@/lib/fleet/hosts/schema";
-import { hostStatus } from "@/lib/fleet/hosts/status";
-import { cutPage, keyset, pageQuery } from "@/lib/fleet/page";
+import { type HostStatus, hostStatus } from "@/lib/fleet/hosts/status";
+import { keyset, oneOrMore, pageQuery } from "@/lib/fleet/page";
 
 /** The columns a list can be sorted by. */
 const sortable = {
@@ -17,18 +17,20 @@ const sortable = {
 /** What a list of hosts can be narrowed to, sorted by and paged with. */
 export const listHostsSchema = z.object({
   search: z.string().trim().max(255).optional(),
-  status: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(["online", "offline", "pending"]))
-    .optional(),
-  group: z.string().max(255).optional(),
+  status: oneOrMore(
+    z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(["online", "offline", "pending"])),
+  ).optional(),
+  group: oneOrMore(z.string()).optional(),
   sort: z.enum(Object.keys(sortable) as (keyof typeof sortable)[]).default("name"),
   order: z.enum(["asc", "desc"]).default("asc"),
   ...pageQuery,
 });
 
 export type ListHosts = z.output<typeof listHostsSchema>;
+export type HostFilter = Pick<ListHosts, "search" | "status" | "group">;
 
 /** S2's fields, with S0's status and container count. The wire knows no third status. */
 export const listedHostReply = hostReply.extend({
@@ -69,7 +71,7 @@ const listColumns = {
 
 /**
  * The organization's hosts: one indexed query, filtered and sorted in SQL, status included.
- * Without a limit all of them, as S0 and S2 say; `total` counts what the filters match.
+ * Without a limit all of them, as S0 and S2 say.
  */
 export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
   const page = keyset({ field: sort, ...sortable[sort], direction: order }, cursor);
@@ -80,9 +82,9 @@ export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filte
     ...(limit && { take: limit + 1 }),
     select: listColumns,
   });
-  const { rows, nextCursor } = cutPage(found, limit, (row) => row[sort]);
+  const { rows, ...cursors } = page.cut(found, limit, (row) => row[sort]);
   return {
-    nextCursor,
+    ...cursors,
     data: rows.map(({ groups, ...row }) => ({
       ...row,
       status: hostStatus(row, ctx.now),
@@ -92,29 +94,28 @@ export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filte
 }
 
 /** How many hosts the filters match. */
-export function countHosts(ctx: Ctx, filter: Pick<ListHosts, "search" | "status" | "group">) {
+export function countHosts(ctx: Ctx, filter: HostFilter) {
   return ctx.db.host.count({ where: hostFilter(ctx, filter) });
 }
 
-/** The condition of a filter, for lists, counts and exports alike. */
-export function hostFilter(ctx: Ctx, filter: Pick<ListHosts, "search" | "status" | "group">) {
-  const { search, status, group } = filter;
+/** The condition of a filter, for lists, counts, exports and bulk changes alike. */
+export function hostFilter(ctx: Ctx, { search, status, group }: HostFilter) {
   const text = search ? contains(search) : undefined;
   return {
     organizationId: ctx.organizationId,
     ...(text && { OR: [{ name: text }, { hostname: text }, { lastAddress: text }, { os: text }] }),
-    ...(status && { onlineUntil: inStatus(status, ctx.now) }),
-    ...(group && { groups: { some: { hostGroupId: group } } }),
+    ...(status && { AND: [{ OR: status.map((one) => inStatus(one, ctx.now)) }] }),
+    ...(group && { groups: { some: { hostGroupId: { in: group } } } }),
   };
 }
 
-function inStatus(status: NonNullable<ListHosts["status"]>, now: Date) {
+function inStatus(status: HostStatus, now: Date) {
   switch (status) {
     case "pending":
-      return null;
+      return { onlineUntil: null };
     case "online":
-      return { gt: now };
+      return { onlineUntil: { gt: now } };
     case "offline":
-      return { lte: now };
+      return { onlineUntil: { lte: now } };
   }
 }

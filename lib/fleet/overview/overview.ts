@@ -1,43 +1,69 @@
 import { listEntries } from "@/lib/fleet/audit/list-entries";
-import type { Ctx } from "@/lib/fleet/context";
+import { atLeast, type Ctx, type UserCtx } from "@/lib/fleet/context";
 import { tokenColumns } from "@/lib/fleet/enrollment/schema";
-import { tokenState } from "@/lib/fleet/enrollment/token-state";
-import { countHosts } from "@/lib/fleet/hosts/list-hosts";
+import { countHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
 
-const SOON_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
+const SOON_MS = 6 * HOUR_MS;
 const RECENT = 10;
-const ENDING = 5;
+const SHORT_LIST = 5;
 
-/** The numbers of the front page, each countable again in the table it links to. */
-export async function overview(ctx: Ctx) {
-  const [total, online, offline, pending, endingSoon, waiting, recent] = await Promise.all([
-    countHosts(ctx, {}),
-    countHosts(ctx, { status: "online" }),
-    countHosts(ctx, { status: "offline" }),
-    countHosts(ctx, { status: "pending" }),
-    tokensEndingSoon(ctx),
-    ctx.db.hostToken.count({ where: unused(ctx) }),
-    listEntries(ctx, { limit: RECENT }),
+/**
+ * What the front page shows. Each number can be counted again in the table it links to. Below
+ * ADMIN there are no tokens (null), and of the activity only what befell hosts.
+ */
+export async function overview(ctx: UserCtx) {
+  const admin = atLeast(ctx.actor.role, "ADMIN");
+  const [hosts, silent, tokens, activity] = await Promise.all([
+    hostNumbers(ctx),
+    // Those that fell silent last: of the others somebody knows.
+    listHosts(ctx, {
+      status: ["offline"],
+      sort: "lastSeenAt",
+      order: "desc",
+      limit: SHORT_LIST,
+    }),
+    admin ? tokenNumbers(ctx) : null,
+    listEntries(ctx, { ...(!admin && { action: "host" }), limit: RECENT }),
   ]);
-  return { hosts: { total, online, offline, pending }, waiting, endingSoon, recent: recent.data };
+  return { hosts, silent: silent.data, tokens, activity: activity.data };
 }
 
-async function tokensEndingSoon(ctx: Ctx) {
-  const until = new Date(ctx.now.getTime() + SOON_MS);
-  const tokens = await ctx.db.hostToken.findMany({
-    where: { ...unused(ctx), expiresAt: { gt: ctx.now, lte: until } },
-    orderBy: { expiresAt: "asc" },
-    take: ENDING,
-    select: tokenColumns,
-  });
-  return tokens.map((token) => ({ ...token, state: tokenState(token, ctx.now) }));
+async function hostNumbers(ctx: Ctx) {
+  const since = (ms: number) => new Date(ctx.now.getTime() - ms);
+  const own = { organizationId: ctx.organizationId };
+  const [online, offline, pending, silentThisHour, joinedThisWeek] = await Promise.all([
+    countHosts(ctx, { status: ["online"] }),
+    countHosts(ctx, { status: ["offline"] }),
+    countHosts(ctx, { status: ["pending"] }),
+    ctx.db.host.count({
+      where: { ...own, onlineUntil: { gt: since(HOUR_MS), lte: ctx.now } },
+    }),
+    ctx.db.host.count({ where: { ...own, createdAt: { gt: since(WEEK_MS) } } }),
+  ]);
+  const total = online + offline + pending;
+  return { total, online, offline, pending, silentThisHour, joinedThisWeek };
 }
 
-function unused(ctx: Ctx) {
-  return {
+/** Tokens that can still be used, and those of them that end within six hours. */
+async function tokenNumbers(ctx: Ctx) {
+  const unused = {
     organizationId: ctx.organizationId,
     usedAt: null,
     revokedAt: null,
     expiresAt: { gt: ctx.now },
   };
+  const [waiting, endingSoon] = await Promise.all([
+    ctx.db.hostToken.count({ where: unused }),
+    ctx.db.hostToken.findMany({
+      where: { ...unused, expiresAt: { gt: ctx.now, lte: new Date(ctx.now.getTime() + SOON_MS) } },
+      orderBy: { expiresAt: "asc" },
+      take: SHORT_LIST,
+      select: tokenColumns,
+    }),
+  ]);
+  return { waiting, endingSoon };
 }
+
+export type Overview = Awaited<ReturnType<typeof overview>>;
