@@ -17,7 +17,8 @@ export async function extendToken(ctx: Ctx, { id }: { id: string }): Promise<Tok
     const where = { id, organizationId: ctx.organizationId };
     const extended = await tx.hostToken.updateMany({
       where: { ...where, usedAt: null, revokedAt: null },
-      data: { expiresAt },
+      // A refusal before this is mended: whoever watches waits for the next try.
+      data: { expiresAt, lastRefusedAt: null, lastRefusal: null, lastRefusedIp: null },
     });
     const row = await tx.hostToken.findFirst({ where });
     if (!row) throw notFound("Enrollment token");

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { recordAudit } from "@/lib/fleet/audit/record";
+import { overview } from "@/lib/fleet/overview/overview";
+import { buildHost, buildHostToken, buildOrganization, ctxOf } from "@/tests/support/builders";
+
+const HOUR_MS = 3_600_000;
+const ago = (ms: number) => new Date(Date.now() - ms);
+
+test("counts hosts by what they are, and those that fell silent or joined of late", async () => {
+  const { organization, viewer } = await buildOrganization();
+  await buildHost(organization, { lastSeenAt: new Date() });
+  await buildHost(organization, { name: "late", lastSeenAt: ago(HOUR_MS / 2) });
+  await buildHost(organization, {
+    name: "gone",
+    lastSeenAt: ago(48 * HOUR_MS),
+    createdAt: ago(10 * 24 * HOUR_MS),
+  });
+  await buildHost(organization);
+  const foreign = await buildOrganization();
+  await buildHost(foreign.organization);
+
+  const { hosts, silent } = await overview(ctxOf(viewer));
+  expect(hosts).toEqual({
+    total: 4,
+    online: 1,
+    offline: 2,
+    pending: 1,
+    silentThisHour: 1,
+    joinedThisWeek: 3,
+  });
+  expect(silent.map(({ name }) => name)).toEqual(["late", "gone"]);
+});
+
+test("an admin sees tokens that wait and that end soon, the first to end first", async () => {
+  const { organization, admin } = await buildOrganization();
+  const ending = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+  await buildHostToken(organization, "unused", { name: "later", expiresAt: ending(5) });
+  await buildHostToken(organization, "unused", { name: "soon", expiresAt: ending(1) });
+  await buildHostToken(organization);
+  await buildHostToken(organization, "expired");
+  await buildHostToken(organization, "revoked", { expiresAt: ending(1) });
+
+  const { tokens } = await overview(ctxOf(admin));
+  expect(tokens?.waiting).toBe(3);
+  expect(tokens?.endingSoon.map(({ name }) => name)).toEqual(["soon", "later"]);
+});
+
+test("a viewer sees no tokens, and of the activity what befell hosts", async () => {
+  const { organization, admin, viewer } = await buildOrganization();
+  const ctx = ctxOf(admin);
+  const subject = (type: "host" | "invitation") => ({ type, id: "1", name: "one" });
+  await recordAudit(ctx.db, ctx, "member.invited", subject("invitation"));
+  await recordAudit(ctx.db, ctx, "host.created", subject("host"));
+  await buildHostToken(organization);
+
+  const seen = await overview(ctxOf(viewer));
+  expect(seen.tokens).toBeNull();
+  expect(seen.activity.map(({ action }) => action)).toEqual(["host.created"]);
+  expect((await overview(ctx)).activity).toHaveLength(2);
+});
