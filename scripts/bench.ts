@@ -132,7 +132,7 @@ async function startServer(databaseUrl: string, dataDir: string) {
   const server = spawn(process.execPath, ["scripts/serve.mjs"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
-      PATH: process.env.PATH,
+      ...(process.env as NodeJS.ProcessEnv),
       PORT: String(PORT),
       HOST: "127.0.0.1",
       DATA_DIR: dataDir,
