@@ -4,8 +4,13 @@ import { type NextRequest, NextResponse } from "next/server";
  * Headers for pages, and nothing that decides who may see what: pages and routes do.
  * scripts/serve.mjs has set the request id.
  */
-export function middleware(_request: NextRequest) {
-  const response = NextResponse.next();
+export function middleware(request: NextRequest) {
+  const { pathname, search } = request.nextUrl;
+  const headers = new Headers(request.headers);
+  // A page does not know its own address, and the login page must lead back to it. The name
+  // stands in lib/auth/own-path.ts too; nothing may be imported here.
+  headers.set("x-muster-path", pathname + search);
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
   response.headers.set("referrer-policy", "same-origin");

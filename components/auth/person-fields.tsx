@@ -2,9 +2,10 @@
 
 import { TextField } from "@/components/form/field";
 import { PasswordField } from "@/components/form/password-field";
+import { PASSWORD_MIN_LENGTH } from "@/lib/fleet/members/password-rules";
 
 /** A new person: `username`, `email`, `password`. An invitation fixes the address. */
-export function PersonFields({ email }: { email?: string }) {
+export function PersonFields({ email, autoFocus }: { email?: string; autoFocus?: boolean }) {
   return (
     <>
       <TextField
@@ -13,23 +14,26 @@ export function PersonFields({ email }: { email?: string }) {
         autoComplete="username"
         autoCapitalize="off"
         spellCheck={false}
+        maxLength={64}
+        autoFocus={autoFocus}
         required
       />
-      <TextField
-        name="email"
-        type="email"
-        label="Email"
-        autoComplete="email"
-        defaultValue={email}
-        readOnly={email !== undefined}
-        required
-      />
+      {email === undefined && (
+        <TextField
+          name="email"
+          type="email"
+          label="Email"
+          autoComplete="email"
+          maxLength={255}
+          required
+        />
+      )}
       <PasswordField
         name="password"
         label="Password"
-        hint="At least 12 characters. A sentence is easier to keep than a riddle."
+        hint={`At least ${PASSWORD_MIN_LENGTH} characters. A sentence is easier to keep than a riddle.`}
         autoComplete="new-password"
-        minLength={12}
+        minLength={PASSWORD_MIN_LENGTH}
         required
       />
     </>

@@ -7,26 +7,26 @@ import { SubmitButton } from "@/components/form/submit-button";
 import { PersonFields } from "./person-fields";
 
 /** Makes the first organization and its owner: `code`, `organization` and the person's fields. */
-export function SetupForm({ action, code }: { action: FormAction; code?: string }) {
+export function SetupForm({ action, code }: { action: FormAction<never>; code?: string }) {
   return (
     <ActionForm action={action}>
-      {code ? (
-        <input type="hidden" name="code" value={code} />
-      ) : (
-        <TextField
-          name="code"
-          label="Setup code"
-          hint="The server printed it when it started."
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-          autoFocus
-          required
-        />
-      )}
+      <TextField
+        name="code"
+        label="Setup code"
+        hint={code ? "Taken from the link." : "The server printed it when it started."}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        className="font-mono"
+        maxLength={64}
+        defaultValue={code}
+        autoFocus={code === undefined}
+        required
+      />
       <TextField
         name="organization"
         label="Organization"
+        hint="Your company or team. It can be renamed."
         autoComplete="organization"
         maxLength={100}
         autoFocus={code !== undefined}

@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { forbidden, redirect } from "next/navigation";
 import { cache } from "react";
+import { loginPath, PATH_HEADER } from "@/lib/auth/own-path";
 import { sessionOf } from "@/lib/auth/session";
 import { atLeast, type Caller, type Role, type UserCtx } from "@/lib/fleet/context";
 import { enter } from "@/lib/fleet/members/enter";
@@ -21,12 +22,12 @@ export const currentUser = cache(async (): Promise<UserCtx | undefined> => {
 });
 
 /**
- * The signed-in person of a page. Nobody signed in: to the login page. Too low a role: 403 with
- * `app/forbidden.tsx`.
+ * The signed-in person of a page. Nobody signed in: to the login page, which leads back
+ * here. Too low a role: 403 with `forbidden.tsx`.
  */
 export async function requireUser(needed: Role = "VIEWER"): Promise<UserCtx> {
   const ctx = await currentUser();
-  if (!ctx) redirect("/login");
+  if (!ctx) redirect(loginPath((await headers()).get(PATH_HEADER)));
   if (!atLeast(ctx.actor.role, needed)) forbidden();
   return ctx;
 }

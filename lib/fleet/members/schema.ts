@@ -1,11 +1,7 @@
 import { z } from "zod";
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_LENGTH } from "@/lib/fleet/members/password-rules";
 
 // Forms import this file too: nothing here may need the server.
-
-export const PASSWORD_MIN_LENGTH = 10;
-
-/** bcrypt reads no more than 72 bytes; a longer password would be cut without a word. */
-export const PASSWORD_MAX_BYTES = 72;
 
 export const organizationName = z
   .string("Organization is required")

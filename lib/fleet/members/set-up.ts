@@ -29,7 +29,9 @@ export async function setUp(caller: Caller, { code, ...input }: z.output<typeof 
   const known = await caller.db.setupCode.count({ where: { codeHash: sha256(code) } });
   if (known === 0) {
     if (await isSetUp(caller.db)) throw alreadySetUp();
-    throw new FleetError("unauthenticated", "Setup code does not fit. The server printed it");
+    const message = "Setup code does not fit. The server printed it";
+    const issues = [{ location: "body", path: "code", message } as const];
+    throw new FleetError("unauthenticated", message, { issues });
   }
   const owner = await found(caller, input);
   await forgetAttempts(caller, [guess]);
