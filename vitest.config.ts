@@ -36,6 +36,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "components", include: ["components/**/*.test.ts"] },
+      },
+      {
+        extends: true,
         test: { name: "agent", include: ["tests/agent/**/*.test.ts"], testTimeout: 120_000 },
       },
       {
