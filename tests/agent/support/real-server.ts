@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunningServer, startServer } from "@/tests/support/server";
+
+const admin = { username: "owner", password: "correct horse battery staple" };
+
+export type HostRow = {
+  id: string;
+  name: string;
+  status: string;
+  hostname: string;
+  os: string;
+  _count: { containers: number };
+};
+
+/** The real server on an empty database of its own, with an owner signed in. */
+export class RealServer {
+  private constructor(
+    private readonly server: RunningServer,
+    private readonly dataDir: string,
+    private readonly bearer: string,
+  ) {}
+
+  static async start(): Promise<RealServer> {
+    const dataDir = mkdtempSync(join(tmpdir(), "muster-agent-server-"));
+    const server = await startServer({
+      dataDir,
+      databaseUrl: `file:${join(dataDir, "muster.db")}`,
+      env: {
+        ADMIN_USERNAME: admin.username,
+        ADMIN_EMAIL: "owner@example.com",
+        ADMIN_PASSWORD: admin.password,
+        ORGANIZATION: "Example",
+      },
+    });
+    const response = await fetch(`${server.url}/api/v1/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(admin),
+    });
+    const { token } = (await response.json()) as { token: string };
+    return new RealServer(server, dataDir, token);
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.bearer}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async newToken(): Promise<{ id: string; token: string }> {
+    return this.call("POST", "/api/hosts/tokens", {});
+  }
+
+  async hosts(): Promise<HostRow[]> {
+    return (await this.call<{ data: HostRow[] }>("GET", "/api/hosts")).data;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

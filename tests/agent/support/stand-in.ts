@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Received = {
+  method: string;
+  path: string;
+  authorization: string | undefined;
+  headers: IncomingMessage["headers"];
+  raw: Buffer;
+  json: Record<string, unknown>;
+};
+
+export type Answer = {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** Sent as it is instead of `body`. */
+  text?: string;
+  /** Called instead of answering, for a server that dies, stalls or cuts off. */
+  take?: (response: ServerResponse) => void;
+};
+
+/** Looks at a request first; undefined lets the stand-in answer as the contract says. */
+export type Interfere = (request: Received) => Answer | undefined | Promise<Answer | undefined>;
+
+/**
+ * A server of the agent's contract that can be made to misbehave. Only for what the real one
+ * cannot be made to do: 500s, garbage, silence, answers cut off.
+ */
+export class StandIn {
+  readonly received: Received[] = [];
+  readonly enrollTokens = new Set<string>();
+  /** token → true while it is accepted. */
+  readonly agentTokens = new Map<string, boolean>();
+  interfere: Interfere = () => undefined;
+  heartbeatIntervalSeconds = 30;
+  #waiters: (() => void)[] = [];
+  #byKey = new Map<string, unknown>();
+  #server = createServer((request, response) => void this.#take(request, response));
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async listen(): Promise<this> {
+    await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  newEnrollToken(): string {
+    const token = `mst_enroll_${randomBytes(32).toString("hex")}`;
+    this.enrollTokens.add(token);
+    return token;
+  }
+
+  newAgentToken(): string {
+    const token = `mst_agent_${randomBytes(32).toString("hex")}`;
+    this.agentTokens.set(token, true);
+    return token;
+  }
+
+  to(path: string): Received[] {
+    return this.received.filter((request) => request.path === path);
+  }
+
+  /** Resolves as soon as the requests received so far satisfy the condition. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((done) => this.#waiters.push(done));
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const raw = Buffer.concat(chunks);
+    const received: Received = {
+      method: request.method ?? "",
+      path: new URL(request.url ?? "/", "http://stand-in").pathname,
+      authorization: request.headers.authorization,
+      headers: request.headers,
+      raw,
+      json: parsed(raw),
+    };
+    const answer = (await this.interfere(received)) ?? (await this.#contract(received));
+    this.received.push(received);
+    for (const waiter of this.#waiters.splice(0)) waiter();
+    if (answer.take) return answer.take(response);
+    response.writeHead(answer.status ?? 200, {
+      "content-type": "application/json",
+      ...answer.headers,
+    });
+    response.end(answer.text ?? JSON.stringify(answer.body ?? {}));
+  }
+
+  async #contract(request: Received): Promise<Answer> {
+    const token = request.authorization?.replace(/^Bearer /, "") ?? "";
+    switch (`${request.method} ${request.path}`) {
+      case "POST /api/agent/enroll":
+        return this.#enroll(request);
+      case "POST /api/agent/heartbeat":
+        return this.agentTokens.get(token)
+          ? {
+              body: {
+                message: "Heartbeat recorded",
+                serverTime: new Date().toISOString(),
+                heartbeatIntervalSeconds: this.heartbeatIntervalSeconds,
+              },
+            }
+          : { status: 401, body: { error: "Invalid agent token" } };
+      case "POST /api/agent/token":
+        return this.agentTokens.get(token)
+          ? {
+              body: {
+                message: "Agent token rotated successfully",
+                token: this.newAgentToken(),
+                host: { id: "host-1", name: "x", tokenPrefix: "mst_agent_", tokenRotatedAt: "" },
+              },
+            }
+          : { status: 401, body: { error: "Invalid agent token" } };
+      case "PUT /api/agent/containers":
+      case "POST /api/agent/containers":
+        return { body: { message: "Containers recorded", containers: 0 } };
+      case "GET /api/health":
+        return { body: { status: "ok" } };
+      case "GET /api/agent/muster-agent":
+        return { text: await agentFile() };
+      case "GET /api/agent/muster-agent.sha256": {
+        const digest = createHash("sha256")
+          .update(await agentFile())
+          .digest("hex");
+        return { text: `${digest}  muster-agent\n` };
+      }
+      default:
+        return { status: 404, body: { error: "Not found" } };
+    }
+  }
+
+  #enroll(request: Received): Answer {
+    const token = String(request.json.token);
+    const key = `${token} ${request.headers["idempotency-key"]}`;
+    const repeated = this.#byKey.get(key);
+    if (repeated) return { status: 201, body: repeated };
+    if (!this.enrollTokens.delete(token)) {
+      return { status: 401, body: { error: "Invalid enrollment token" } };
+    }
+    const body = {
+      hostId: "host-1",
+      token: this.newAgentToken(),
+      heartbeatIntervalSeconds: this.heartbeatIntervalSeconds,
+    };
+    this.#byKey.set(key, body);
+    return { status: 201, body };
+  }
+}
+
+function parsed(raw: Buffer): Record<string, unknown> {
+  if (raw.length === 0) return {};
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw)) as Record<
+    string,
+    unknown
+  >;
+}
+
+function agentFile(): Promise<string> {
+  return readFile("agent/muster-agent", "utf8");
+}
