@@ -5,7 +5,7 @@ import { authSecret } from "@/lib/secrets/auth-secret";
 import { signJwt } from "@/lib/secrets/jwt";
 
 const cookie = (token: string) => `other=1; ${SESSION_COOKIE}=${token}; ${ORGANIZATION_COOKIE}=o1`;
-const sealed = (token: object, secret = authSecret(), maxAge = 60) =>
+const sealed = (token: Record<string, unknown>, secret = authSecret(), maxAge = 60) =>
   encode({ token, secret, maxAge });
 
 test("a session says who, of which epoch, and which organization they look at", async () => {
