@@ -9,10 +9,7 @@ import { announce } from "@/lib/fleet/live/announce";
  * told so at its next check-in. A second call is 404.
  */
 export async function deleteHost(ctx: Ctx, { id }: { id: string }): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
-    const host = await tx.host.findFirst({ where: { id, organizationId: ctx.organizationId } });
-    // None deleted: another call was faster, and its transaction wrote the audit row.
-    if (!host || (await deleteBatch(tx, ctx, [host])) === 0) throw notFound("Host");
-  });
+  const deleted = await inTransaction(ctx.db, (tx) => deleteBatch(tx, ctx, [id]));
+  if (deleted === 0) throw notFound("Host");
   announce(ctx.organizationId, "hosts", id);
 }

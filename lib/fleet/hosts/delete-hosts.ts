@@ -29,34 +29,30 @@ export async function deleteHosts(
       : hostFilter(ctx, input.matching);
   let deleted = 0;
   for (;;) {
-    const batch = await inTransaction(ctx.db, async (tx) => {
-      const hosts = await tx.host.findMany({ where, orderBy: { id: "asc" }, take: BATCH });
-      return deleteBatch(tx, ctx, hosts);
+    const batch = await ctx.db.host.findMany({
+      where,
+      orderBy: { id: "asc" },
+      take: BATCH,
+      select: { id: true },
     });
-    deleted += batch;
-    if (batch < BATCH) break;
+    const ids = batch.map((host) => host.id);
+    deleted += await inTransaction(ctx.db, (tx) => deleteBatch(tx, ctx, ids));
+    if (batch.length < BATCH) break;
   }
   if (deleted > 0) announce(ctx.organizationId, "hosts", "");
   return { deleted };
 }
 
-type Doomed = {
-  id: string;
-  organizationId: string;
-  name: string;
-  agentTokenHash: string | null;
-  previousTokenHash: string | null;
-};
-
 /** Deletes these hosts in the caller's transaction; says how many were still there. */
-export async function deleteBatch(tx: Db, ctx: Ctx, hosts: Doomed[]): Promise<number> {
+export async function deleteBatch(tx: Db, ctx: Ctx, ids: string[]): Promise<number> {
+  const where = { id: { in: ids }, organizationId: ctx.organizationId };
+  // The update locks the rows: what is read next, no rotation and no other deletion changes.
+  await tx.host.updateMany({ where, data: { updatedAt: ctx.now } });
+  const hosts = await tx.host.findMany({ where });
   if (hosts.length === 0) return 0;
-  const ids = hosts.map((host) => host.id);
-  const gone = await tx.host.deleteMany({
-    where: { id: { in: ids }, organizationId: ctx.organizationId },
-  });
+  await tx.host.deleteMany({ where });
   await retireOfDeleted(tx, hosts, ctx.now);
   const subjects = hosts.map(({ id, name }) => ({ type: "host", id, name }) as const);
   await recordAudits(tx, ctx, "host.deleted", subjects);
-  return gone.count;
+  return hosts.length;
 }
