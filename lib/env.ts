@@ -36,9 +36,20 @@ const cidr = z.string().refine((value) => ipaddr.isValidCIDR(value) || ipaddr.is
   error: (issue) => `"${String(issue.input)}" is neither an address nor a CIDR such as 10.0.0.0/8`,
 });
 
+const port = "must be from 0 to 65535";
+
 const schema = z.object({
   NODE_ENV: withDefault(z.enum(["development", "production", "test"]), "development"),
-  PORT: withDefault(z.coerce.number().int().min(0).max(65535), 3000),
+  PORT: withDefault(
+    z.coerce
+      .number("must be a number")
+      .int("must be a whole number")
+      .min(0, port)
+      .max(65_535, port),
+    3000,
+  ),
+  // Where to listen; scripts/serve.mjs reads it, all interfaces without it.
+  HOST: optional(z.string()),
   DATA_DIR: withDefault(z.string(), "./data"),
   DATABASE_URL: optional(
     z.string().regex(/^(file:|postgres(ql)?:\/\/)/, "must start with postgresql:// or file:"),

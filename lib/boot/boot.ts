@@ -1,5 +1,6 @@
 import { firstRun } from "@/lib/boot/first-run";
-import { disconnect } from "@/lib/db";
+import { disconnect, engine } from "@/lib/db";
+import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
 import { startRelay } from "@/lib/fleet/live/relay";
 import { onShutdown } from "@/lib/http/shutdown";
@@ -12,7 +13,9 @@ import { authSecret } from "@/lib/secrets/auth-secret";
  */
 export async function boot(): Promise<void> {
   authSecret();
-  const applied = await migrate();
+  const applied = await migrate().catch((error: unknown) => {
+    throw isUnavailable(error) ? noDatabase(error) : error;
+  });
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await firstRun();
   const stopRelay = startRelay();
@@ -20,4 +23,14 @@ export async function boot(): Promise<void> {
     await stopRelay();
     await disconnect();
   });
+}
+
+function noDatabase(cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const where =
+    engine === "postgresql"
+      ? "Check that PostgreSQL runs and that DATABASE_URL names it"
+      : "Check that DATA_DIR can be written to";
+  // The driver's message names host and port, never the password.
+  return new Error(`The database does not answer (${why}). ${where}.`, { cause });
 }
