@@ -1,5 +1,3 @@
-import { onShutdown } from "@/lib/http/shutdown";
-
 const KEEP_ALIVE_MS = 15_000;
 
 /** Proxies and revoked sessions: a stream ends after this long and the browser opens it anew. */
@@ -9,7 +7,8 @@ type Subscribe = (send: (data: unknown) => void, end: () => void) => () => void;
 
 /**
  * Server-sent events. `subscribe` gets how to send one and how to end the stream, and returns
- * how to unsubscribe. It ends when the client goes, the server stops, or after five minutes.
+ * how to unsubscribe. It ends when the client goes or after five minutes; scripts/serve.mjs ends it
+ * when the server stops.
  */
 export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response {
   const encoder = new TextEncoder();
@@ -25,13 +24,11 @@ export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response
         (data) => write(`data: ${JSON.stringify(data)}\n\n`),
         () => close(),
       );
-      const forget = onShutdown(() => close());
       close = () => {
         close = () => {};
         clearInterval(keepAlive);
         clearTimeout(longest);
         unsubscribe();
-        forget();
         try {
           controller.close();
         } catch {
