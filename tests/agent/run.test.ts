@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
-import { clients, Machine, shells, which } from "./support/machine";
+import { agentPath, clients, Machine, shells, which } from "./support/machine";
 import { type Answer, StandIn } from "./support/stand-in";
 
 // The loop. A `sleep` that only writes down what it was asked for makes back-off exact and quick.
@@ -27,7 +28,7 @@ async function enrolledMachine(...kind: ConstructorParameters<typeof Machine>) {
 }
 
 function run(env: Record<string, string> = {}) {
-  return machine.start(["agent/muster-agent", "run"], {
+  return machine.start([agentPath, "run"], {
     env: { MUSTER_INTERVAL_SCALE: "0.01", ...env },
   });
 }
@@ -255,9 +256,10 @@ it("runs once however often it is started, and again after a kill -9", async () 
 
 it("keeps its log file below two megabytes", async () => {
   await enrolledMachine("dash", "curl");
-  const log = `${machine.directory}/agent.log`;
+  const log = `${machine.prefix}/var/log/muster-agent.log`;
+  mkdirSync(dirname(log), { recursive: true });
   writeFileSync(log, "x".repeat(1_000_001));
-  run({ MUSTER_LOG: log });
+  machine.start([agentPath, "run", "--log"], { env: { MUSTER_INTERVAL_SCALE: "0.01" } });
   await server.until(() => heartbeats().length >= 2);
   expect(readFileSync(`${log}.1`, "utf8")).toHaveLength(1_000_001);
   expect(readFileSync(log, "utf8")).toMatch(/^\d{4}-\d\d-\d\dT.*checks in with/);

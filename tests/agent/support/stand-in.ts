@@ -38,7 +38,7 @@ export class StandIn {
   heartbeatIntervalSeconds = 30;
   #waiters: (() => void)[] = [];
   #byKey = new Map<string, unknown>();
-  #server = createServer((request, response) => void this.#take(request, response));
+  #server = createServer((request, response) => this.handle(request, response));
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -73,6 +73,11 @@ export class StandIn {
   /** Resolves as soon as the requests received so far satisfy the condition. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((done) => this.#waiters.push(done));
+  }
+
+  /** For another listener in front of it. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    void this.#take(request, response);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
