@@ -6,7 +6,7 @@ import { Logo } from "@/components/brand/logo";
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <main className="grid min-h-dvh place-content-center-safe justify-items-center bg-sidebar px-4 py-10">
-      <div className="grid w-[min(25rem,calc(100vw-2rem))] gap-5">
+      <div className="grid w-[min(25rem,calc(100vw-2rem))] grid-cols-1 gap-5">
         <Logo className="justify-self-center" />
         {children}
       </div>

@@ -78,9 +78,6 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
       : { verb: "rotated the token of" },
 };
 
-/** The actions in the order a filter lists them. */
-export const describedActions = Object.keys(phrases) as AuditAction[];
-
 /**
  * An audit row as a sentence in parts, with the pages of those it names. A row of an action this
  * program does not know, written by a newer one, shows the action itself.

@@ -12,9 +12,9 @@ type Props = {
 export function AuthPanel({ title, description, children, footer }: Props) {
   return (
     <>
-      <div className="grid gap-5 rounded-xl border bg-surface p-6 shadow-xs sm:p-7">
+      <div className="grid grid-cols-1 gap-5 rounded-xl border bg-surface p-6 shadow-xs sm:p-7">
         <div className="grid gap-1">
-          <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+          <h1 className="font-semibold text-xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>
           {description && <p className="text-pretty text-muted-foreground">{description}</p>}
         </div>
         {children}

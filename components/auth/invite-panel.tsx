@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { ActionError, ActionResult, FormAction } from "@/components/form/action";
 import { settle } from "@/components/form/action";
-import { FormMessage } from "@/components/form/form-message";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { InvitationOffer } from "@/lib/fleet/members/read-invitation";
@@ -59,8 +58,10 @@ export function InvitePanel({ read, ...props }: Props) {
 
 function Refused({ error }: { error: ActionError }) {
   return (
-    <AuthPanel title="You cannot join with this link">
-      <FormMessage error={error} />
+    <AuthPanel
+      title="You cannot join with this link"
+      description={<span role="alert">{error.message}.</span>}
+    >
       <Button asChild size="lg" variant="outline">
         <Link href="/login">Go to sign in</Link>
       </Button>

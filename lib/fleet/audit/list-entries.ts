@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { auditActions } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
-import { keyset, pageQuery } from "@/lib/fleet/page";
+import { keyset, oneOrMore, pageQuery } from "@/lib/fleet/page";
+
+const name = z.string().max(64);
 
 export const listEntriesSchema = z.object({
-  /** A whole action, or a noun for all of its actions: `host`. */
-  action: z.string().max(64).optional(),
-  subject: z.string().max(64).optional(),
-  actor: z.string().max(64).optional(),
+  /** Whole actions, or nouns for all of theirs: `host`. */
+  action: oneOrMore(name).optional(),
+  /** Ids of those who acted. */
+  actor: oneOrMore(name).optional(),
+  /** The id of what was acted on. */
+  subject: name.optional(),
   ...pageQuery,
 });
 
@@ -16,25 +20,30 @@ export type ListEntries = z.output<typeof listEntriesSchema>;
 const DEFAULT_LIMIT = 50;
 
 /** The audit of the organization, newest first. */
-export async function listEntries(
-  ctx: Ctx,
-  { action, subject, actor, limit, cursor }: ListEntries,
-) {
+export async function listEntries(ctx: Ctx, { limit, cursor, ...filter }: ListEntries) {
   const size = limit ?? DEFAULT_LIMIT;
   const page = keyset({ field: "at", kind: "date", direction: "desc" }, cursor);
   const found = await ctx.db.auditEntry.findMany({
-    where: {
-      organizationId: ctx.organizationId,
-      ...(action && { action: { in: actionsOf(action) } }),
-      ...(subject && { subjectId: subject }),
-      ...(actor && { actorId: actor }),
-      AND: [page.where],
-    },
+    where: { ...matching(ctx, filter), AND: [page.where] },
     orderBy: page.orderBy,
     take: size + 1,
   });
   const { rows, ...cursors } = page.cut(found, size, (row) => row.at);
   return { data: rows, ...cursors };
+}
+
+/** How many entries the same filters match. */
+export async function countEntries(ctx: Ctx, filter: ListEntries): Promise<number> {
+  return ctx.db.auditEntry.count({ where: matching(ctx, filter) });
+}
+
+function matching(ctx: Ctx, { action, actor, subject }: ListEntries) {
+  return {
+    organizationId: ctx.organizationId,
+    ...(action && { action: { in: action.flatMap(actionsOf) } }),
+    ...(actor && { actorId: { in: actor } }),
+    ...(subject && { subjectId: subject }),
+  };
 }
 
 function actionsOf(wanted: string): string[] {

@@ -25,7 +25,7 @@ export async function overview(ctx: UserCtx) {
       limit: SHORT_LIST,
     }),
     admin ? tokenNumbers(ctx) : null,
-    listEntries(ctx, { ...(!admin && { action: "host" }), limit: RECENT }),
+    listEntries(ctx, { ...(!admin && { action: ["host"] }), limit: RECENT }),
   ]);
   return { hosts, silent: silent.data, tokens, activity: activity.data };
 }

@@ -1,0 +1,44 @@
+import type { AuditAction } from "@/lib/fleet/audit/record";
+
+type Noun = { noun: string; label: string; actions: { action: AuditAction; label: string }[] };
+
+const labels: Record<AuditAction, string> = {
+  "host.created": "Host added",
+  "host.enrolled": "Host enrolled",
+  "host.updated": "Host changed",
+  "host.token_rotated": "Host token rotated",
+  "host.deleted": "Host deleted",
+  "enrollment_token.created": "Enrollment token created",
+  "enrollment_token.extended": "Enrollment token extended",
+  "enrollment_token.revoked": "Enrollment token revoked",
+  "member.invited": "Member invited",
+  "member.joined": "Member joined",
+  "member.role_changed": "Role changed",
+  "member.removed": "Member removed",
+  "member.left": "Member left",
+  "invitation.revoked": "Invitation revoked",
+  "account.signed_in": "Signed in",
+  "account.signed_out_everywhere": "Signed out everywhere",
+  "account.password_changed": "Password changed",
+  "account.updated": "Account changed",
+  "organization.created": "Organization created",
+  "organization.renamed": "Organization renamed",
+};
+
+const nouns: [noun: string, label: string][] = [
+  ["host", "Everything about hosts"],
+  ["enrollment_token", "Everything about tokens"],
+  ["member", "Everything about members"],
+  ["invitation", "Everything about invitations"],
+  ["account", "Everything about accounts"],
+  ["organization", "Everything about the organization"],
+];
+
+/** What the filter of the audit offers: nouns with their actions, in the order of the menu. */
+export const auditNouns: Noun[] = nouns.map(([noun, label]) => ({
+  noun,
+  label,
+  actions: (Object.keys(labels) as AuditAction[])
+    .filter((action) => action.startsWith(`${noun}.`))
+    .map((action) => ({ action, label: labels[action] })),
+}));

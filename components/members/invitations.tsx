@@ -1,0 +1,112 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import type { ActionResult } from "@/components/form/action";
+import { ConfirmDanger } from "@/components/form/confirm-danger";
+import { type Role, RoleBadge } from "@/components/status/role-badge";
+import { DataRow } from "@/components/table/data-row";
+import type { Column } from "@/components/table/types";
+import { Countdown } from "@/components/time/countdown";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Button } from "@/components/ui/button";
+import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { InvitationView } from "@/lib/fleet/members/list-invitations";
+import { mayManage } from "./may-manage";
+
+type Props = {
+  invitations: InvitationView[];
+  ownRole: Role;
+  action: (input: { id: string }) => Promise<ActionResult<void>>;
+};
+
+/** The people who may still join, and how long their links last. */
+export function Invitations({ invitations, ownRole, action }: Props) {
+  const [asked, setAsked] = useState<InvitationView | null>(null);
+  const [open, setOpen] = useState(false);
+  const columns: Column<InvitationView>[] = [
+    {
+      id: "email",
+      header: "Email",
+      phone: "title",
+      className: "w-2/5 max-w-64 truncate font-medium",
+      cell: ({ id, email }) => (
+        <span id={id} className="scroll-mt-20">
+          {email}
+        </span>
+      ),
+    },
+    { id: "role", header: "Role", phone: "aside", cell: ({ role }) => <RoleBadge role={role} /> },
+    {
+      id: "link",
+      header: "Link",
+      className: "font-mono",
+      cell: ({ tokenPrefix }) => `${tokenPrefix}…`,
+    },
+    {
+      id: "by",
+      header: "Invited",
+      phone: "detail",
+      cell: ({ createdAt, createdBy }) => (
+        <>
+          <RelativeTime at={createdAt.toISOString()} />
+          {createdBy && <span className="text-muted-foreground"> by {createdBy.username}</span>}
+        </>
+      ),
+    },
+    {
+      id: "ends",
+      header: "Ends in",
+      phone: "detail",
+      cell: ({ expiresAt }) => <Countdown until={expiresAt.toISOString()} />,
+    },
+    {
+      id: "revoke",
+      header: "",
+      phone: "aside",
+      className: "w-20 text-right",
+      cell: (invitation) =>
+        mayManage(ownRole, invitation.role) && (
+          <Button
+            variant="outline"
+            size="sm"
+            onClick={() => {
+              setAsked(invitation);
+              setOpen(true);
+            }}
+          >
+            Revoke<span className="sr-only"> the invitation of {invitation.email}</span>
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      <Table aria-label="Open invitations">
+        <TableHeader>
+          <TableRow>
+            {columns.map(({ id, header }) => (
+              <TableHead key={id}>{header || <span className="sr-only">Actions</span>}</TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {invitations.map((invitation) => (
+            <DataRow key={invitation.id} row={invitation} columns={columns} />
+          ))}
+        </TableBody>
+      </Table>
+      {asked && (
+        <ConfirmDanger
+          open={open}
+          onOpenChange={setOpen}
+          title={`Revoke the invitation of ${asked.email}?`}
+          consequence="The link they were sent stops working at once. You can invite them again."
+          verb="Revoke invitation"
+          action={() => action({ id: asked.id })}
+          onDone={() => toast.success(`The invitation of ${asked.email} was revoked`)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { Ellipsis, LogOut, UserRoundMinus } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { type ActionResult, settle } from "@/components/form/action";
+import { ConfirmDanger } from "@/components/form/confirm-danger";
+import { type Role, roleWord } from "@/components/status/role-badge";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { MemberView } from "@/lib/fleet/members/list-members";
+import { grantable, mayManage } from "./may-manage";
+import { type Question, questionAbout } from "./questions";
+
+export type Own = { userId: string; role: Role; organization: string };
+
+export type MemberActions = {
+  setRole: (input: { userId: string; role: Role }) => Promise<ActionResult<void>>;
+  remove: (input: { userId: string }) => Promise<ActionResult<void>>;
+  leave: (input: Record<string, never>) => Promise<ActionResult<never>>;
+};
+
+type Props = { member: MemberView; own: Own; actions: MemberActions };
+
+/** What can be done about one member: another role at once, with undo; the rest is asked first. */
+export function MemberMenu({ member, own, actions }: Props) {
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [open, setOpen] = useState(false);
+  const self = member.userId === own.userId;
+
+  async function give(role: Role, undo: boolean) {
+    const before = member.role;
+    const result = await settle(() => actions.setRole({ userId: member.userId, role }));
+    if (!result.ok) return toast.error(result.error.message);
+    toast.success(`${member.username} is ${roleWord[role].toLowerCase()} now`, {
+      ...(undo && { action: { label: "Undo", onClick: () => void give(before, false) } }),
+    });
+  }
+
+  function ask(about: Question) {
+    setQuestion(about);
+    setOpen(true);
+  }
+
+  function choose(role: Role) {
+    if (role === member.role) return;
+    // Whoever gives up their own rights cannot take that back.
+    if (self) ask({ about: "own-role", role });
+    else void give(role, true);
+  }
+
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${member.username}`}>
+            <Ellipsis aria-hidden className="text-muted-foreground" />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          {mayManage(own.role, member.role) && (
+            <>
+              <DropdownMenuLabel>Role</DropdownMenuLabel>
+              <DropdownMenuRadioGroup
+                value={member.role}
+                onValueChange={(role) => choose(role as Role)}
+              >
+                {grantable(own.role).map((role) => (
+                  <DropdownMenuRadioItem key={role} value={role}>
+                    {roleWord[role]}
+                  </DropdownMenuRadioItem>
+                ))}
+              </DropdownMenuRadioGroup>
+              <DropdownMenuSeparator />
+            </>
+          )}
+          {self ? (
+            <DropdownMenuItem variant="destructive" onSelect={() => ask({ about: "leave" })}>
+              <LogOut aria-hidden />
+              Leave organization
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuItem variant="destructive" onSelect={() => ask({ about: "remove" })}>
+              <UserRoundMinus aria-hidden />
+              Remove member
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {question && (
+        <ConfirmDanger
+          open={open}
+          onOpenChange={setOpen}
+          {...questionAbout(question, member, own, actions)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { RoleBadge } from "@/components/status/role-badge";
+import { DataRow } from "@/components/table/data-row";
+import type { Column } from "@/components/table/types";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Badge } from "@/components/ui/badge";
+import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { MemberView } from "@/lib/fleet/members/list-members";
+import { mayManage } from "./may-manage";
+import { type MemberActions, MemberMenu, type Own } from "./member-menu";
+
+type Props = { members: MemberView[]; own: Own; actions: MemberActions };
+
+/** The people of the organization, by user name, with what the reader may do about each. */
+export function MembersTable({ members, own, actions }: Props) {
+  const columns: Column<MemberView>[] = [
+    {
+      id: "username",
+      header: "Member",
+      phone: "title",
+      className: "w-2/5",
+      cell: (member) => (
+        <span id={member.userId} className="flex min-w-0 scroll-mt-20 items-center gap-2">
+          <span className="truncate font-medium">{member.username}</span>
+          {member.userId === own.userId && <Badge variant="outline">you</Badge>}
+          <span className="truncate text-muted-foreground max-sm:hidden">{fullName(member)}</span>
+        </span>
+      ),
+    },
+    {
+      id: "email",
+      header: "Email",
+      phone: "detail",
+      className: "max-w-64 truncate",
+      cell: ({ email }) => email,
+    },
+    {
+      id: "role",
+      header: "Role",
+      phone: "aside",
+      cell: ({ role }) => <RoleBadge role={role} />,
+    },
+    {
+      id: "signed-in",
+      header: "Last sign-in",
+      phone: "detail",
+      cell: ({ lastLoginAt }) => <RelativeTime at={lastLoginAt?.toISOString() ?? null} />,
+    },
+    {
+      id: "joined",
+      header: "Joined",
+      cell: ({ joinedAt }) => <RelativeTime at={joinedAt.toISOString()} />,
+    },
+    {
+      id: "menu",
+      header: "",
+      phone: "aside",
+      className: "w-10 text-right",
+      cell: (member) =>
+        (member.userId === own.userId || mayManage(own.role, member.role)) && (
+          <MemberMenu member={member} own={own} actions={actions} />
+        ),
+    },
+  ];
+  return (
+    <Table aria-label="Members">
+      <TableHeader>
+        <TableRow>
+          {columns.map(({ id, header }) => (
+            <TableHead key={id}>{header || <span className="sr-only">Actions</span>}</TableHead>
+          ))}
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {members.map((member) => (
+          <DataRow key={member.userId} row={member} columns={columns} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function fullName({ firstName, lastName }: MemberView): string {
+  return [firstName, lastName].filter(Boolean).join(" ");
+}
