@@ -171,6 +171,43 @@ describe.each(clients)("with %s", (client) => {
   });
 });
 
+// GNU wget throws the body of a 401 away.
+it("reads the reason of a refusal from WWW-Authenticate with wget", async () => {
+  await enrolledMachine("dash", "wget");
+  server.interfere = () => ({
+    status: 401,
+    headers: {
+      "www-authenticate": 'Bearer error="invalid_token", error_description="Agent token rotated"',
+    },
+    body: { error: "Agent token rotated" },
+  });
+  const outcome = await machine.agent(["once"]);
+  expect(outcome.code).toBe(4);
+  expect(outcome.stderr).toContain("refuses this host: Agent token rotated");
+});
+
+it("shows nothing of an answer that could move a terminal", async () => {
+  await enrolledMachine("dash", "curl");
+  server.interfere = () => ({
+    status: 401,
+    body: { error: "\u001b]0;owned\u0007\u001b[2J\nroot#" },
+  });
+  const { stderr } = await machine.agent(["once"]);
+  expect(stderr.trimEnd()).toMatch(/^[ -~]*owned[ -~]*root#$/);
+});
+
+it("an enrollment stopped by hand has not succeeded", async () => {
+  machine = new Machine("dash", "curl");
+  server.interfere = () => ({ status: 503 });
+  const child = machine.start([agentPath, "enroll"], {
+    env: { MUSTER_URL: server.url, MUSTER_TOKEN: server.newEnrollToken() },
+  });
+  const gone = new Promise((done) => child.once("close", done));
+  await server.until(() => server.received.length >= 1);
+  child.kill("SIGINT");
+  expect(await gone).toBe(1);
+});
+
 // busybox wget shows no header of a refusal.
 it.each(["curl", "wget"] as const)(
   "honours Retry-After with %s, up to five minutes",
