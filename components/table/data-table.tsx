@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
@@ -40,6 +40,10 @@ type Props<Row> = {
   csvHref?: string;
   /** What can be done with selected rows. Without it nothing can be selected. */
   bulk?: (selection: Selection, clear: () => void) => ReactNode;
+  /** What unfolds under a row. */
+  detail?: (row: Row) => ReactNode;
+  /** The row that is unfolded to begin with. */
+  unfolded?: string;
   /** Shown when there is nothing at all; no match is said by the table itself. */
   empty: ReactNode;
 };
@@ -59,6 +63,8 @@ function Body<Row>(props: Props<Row>) {
   const params = useSearchParams();
   const shown = useColumns(columns);
   const selection = useSelection(filterKey(params), rows.map(rowId));
+  const [unfolded, setUnfolded] = useState<string | null>(props.unfolded ?? null);
+  const { detail } = props;
 
   if (rows.length === 0 && !isFiltered(params) && !pending) return props.empty;
   return (
@@ -84,6 +90,11 @@ function Body<Row>(props: Props<Row>) {
           <Table aria-label={label}>
             <TableHeader>
               <TableRow>
+                {detail && (
+                  <TableHead className="w-8 pr-0">
+                    <span className="sr-only">Details</span>
+                  </TableHead>
+                )}
                 {props.bulk && (
                   <TableHead className="w-8 pr-0">
                     <Checkbox
@@ -112,6 +123,14 @@ function Body<Row>(props: Props<Row>) {
                         name: rowName(row),
                         checked: selection.has(id),
                         onToggle: (on, range) => selection.toggle(id, on, range),
+                      }
+                    }
+                    detail={
+                      detail && {
+                        name: rowName(row),
+                        open: unfolded === id,
+                        onToggle: () => setUnfolded(unfolded === id ? null : id),
+                        content: () => detail(row),
                       }
                     }
                   />
