@@ -6,6 +6,7 @@ import { type ReactNode, useCallback } from "react";
 import { StatusDot } from "@/components/status/status-dot";
 import { useClock } from "@/components/time/clock";
 import { Countdown } from "@/components/time/countdown";
+import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
 import {
   type EnrollmentPhase,
@@ -21,7 +22,7 @@ type Props = {
   progress: EnrollmentProgress;
   /** The address hosts reach this server at, for the commands that diagnose. */
   serverUrl: string;
-  /** Buttons to extend and to revoke; shown while the token can still be used. */
+  /** Buttons to extend and to revoke; shown while they can still do something. */
   actions?: ReactNode;
   /** What mends a refusal: "allow 10.1.2.3". */
   remedy?: ReactNode;
@@ -31,23 +32,32 @@ type Props = {
 export function EnrollmentStrip({ progress, serverUrl, actions, remedy }: Props) {
   const phase = useClock(useCallback((now) => enrollmentPhase(progress, now), [progress]));
   const usable = isWaiting(phase) && progress.host === null;
+  const { refusal } = progress;
   return (
     <div className="grid grid-cols-1 gap-4">
       <Steps steps={enrollmentSteps(progress, phase)} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div role="status" className="grid gap-0.5">
           <Sentence progress={progress} phase={phase} />
+          {refusal && phase !== "refused" && (
+            <p className="text-muted-foreground text-sm">
+              {refusal.from ? `A host at ${refusal.from}` : "A host"} was refused{" "}
+              <RelativeTime at={refusal.at} />: {refusal.reason}
+            </p>
+          )}
         </div>
         {phase === "present" && progress.host && (
           <Button asChild>
             <Link href={`/hosts/${progress.host.id}`}>Open {progress.host.name}</Link>
           </Button>
         )}
-        {usable && (
+        {(usable || phase === "expired") && (
           <div className="flex flex-wrap items-center gap-2">
-            <span className="mr-1 text-muted-foreground text-sm">
-              Expires in <Countdown until={progress.expiresAt} />
-            </span>
+            {usable && (
+              <span className="mr-1 text-muted-foreground text-sm">
+                Expires in <Countdown until={progress.expiresAt} />
+              </span>
+            )}
             {actions}
           </div>
         )}
@@ -91,7 +101,9 @@ function Sentence({ progress, phase }: { progress: EnrollmentProgress; phase: En
         </p>
       );
     case "expired":
-      return <p>The token expired unused. Make a new one.</p>;
+      return <p>The token expired unused. Extend it to use its command, or make a new one.</p>;
+    case "gone":
+      return <p>A host enrolled with it and was deleted since.</p>;
     case "revoked":
       return <p>The token was revoked. No host can use it.</p>;
   }

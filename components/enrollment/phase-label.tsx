@@ -7,6 +7,7 @@ export const phaseWord: Record<EnrollmentPhase, string> = {
   refused: "Refused",
   enrolled: "Enrolled",
   present: "Host present",
+  gone: "Host deleted",
   expired: "Expired",
   revoked: "Revoked",
 };
@@ -17,6 +18,7 @@ const variant = {
   refused: "security",
   enrolled: "online",
   present: "online",
+  gone: "neutral",
   expired: "neutral",
   revoked: "neutral",
 } as const;

@@ -8,12 +8,14 @@ const unused: EnrollmentProgress = {
   createdAt: created,
   expiresAt: minutes(1440),
   revokedAt: null,
+  usedAt: null,
   scriptFetchedAt: null,
   refusal: null,
   host: null,
 };
 const refusal = { at: minutes(2), reason: "Enrollment token expired", from: "192.0.2.7" };
-const enrolled = { id: "h1", name: "web-1", enrolledAt: minutes(3), firstSeenAt: null };
+const host = { id: "h1", name: "web-1", firstSeenAt: null };
+const enrolled = { usedAt: minutes(3), host };
 
 function look(progress: Partial<EnrollmentProgress>, now = minutes(5)) {
   const whole = { ...unused, ...progress };
@@ -47,7 +49,7 @@ describe("the way of a token", () => {
   });
 
   it("forgets a refusal when the host came in after all", () => {
-    expect(look({ refusal, host: enrolled })).toEqual({
+    expect(look({ refusal, ...enrolled })).toEqual({
       phase: "enrolled",
       steps: [
         "Token made: done",
@@ -59,8 +61,15 @@ describe("the way of a token", () => {
   });
 
   it("is at its end with the first check-in, also when the token expired since", () => {
-    const host = { ...enrolled, firstSeenAt: minutes(4) };
-    expect(look({ host }, minutes(2000)).phase).toBe("present");
+    const present = { ...enrolled, host: { ...host, firstSeenAt: minutes(4) } };
+    expect(look(present, minutes(2000)).phase).toBe("present");
+  });
+
+  it("says that its host is gone, not that the token waits", () => {
+    expect(look({ ...enrolled, host: null })).toEqual({
+      phase: "gone",
+      steps: ["Token made: done", "Script fetched: done", "Enrolled: done", "Host deleted: failed"],
+    });
   });
 
   it("ends where it stood when the token expires or is revoked", () => {

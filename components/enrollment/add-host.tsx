@@ -1,0 +1,112 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState, useTransition } from "react";
+
+import { Note } from "@/components/page/note";
+import { Section } from "@/components/page/section";
+import { Button } from "@/components/ui/button";
+import type { AddedHost } from "@/lib/fleet/enrollment/add-host";
+import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import { AddHostForm } from "./add-host-form";
+import { HostCommands } from "./host-commands";
+import type { TokenRow } from "./token-row";
+import { TokenStrip } from "./token-strip";
+import { useLeaveWarning } from "./use-leave-warning";
+
+type Props = {
+  groups: GroupView[];
+  serverUrl: string;
+  /** The token the address names, as it is now. */
+  token: TokenRow | null;
+  /** What its host has told; null until it checked in. */
+  arrival: ReactNode;
+};
+
+/** From a press to a live host: make the command, copy it, watch the host come in. */
+export function AddHost({ groups, serverUrl, token, arrival }: Props) {
+  const router = useRouter();
+  const [, startTransition] = useTransition();
+  const [made, setMade] = useState<AddedHost | null>(null);
+  const waiting = made !== null && !token?.progress.usedAt;
+  useLeaveWarning(waiting && !token?.progress.scriptFetchedAt);
+
+  if (!made && !token) {
+    return (
+      <div className="grid max-w-3xl gap-6">
+        <ReachNote serverUrl={serverUrl} />
+        <AddHostForm
+          groups={groups}
+          onMade={(added) => {
+            setMade(added);
+            router.replace(`/enrollment/new?token=${added.id}`, { scroll: false });
+          }}
+        />
+      </div>
+    );
+  }
+
+  function startOver() {
+    startTransition(() => {
+      setMade(null);
+      router.push("/enrollment/new");
+    });
+  }
+
+  const over = token !== null && !waiting;
+  return (
+    <div className="grid max-w-3xl gap-8">
+      <ReachNote serverUrl={serverUrl} />
+      {made && waiting && (
+        <div className="grid gap-4">
+          <HostCommands
+            shell={made.commands.curl}
+            docker={made.commands.docker}
+            download={made.commands.download}
+            verify={made.commands.verify}
+            run={made.commands.run}
+            checksum={made.commands.checksum}
+          />
+          <p className="text-muted-foreground text-sm">
+            The command is shown only here and now: leaving this page loses it. The token lives on,
+            and its row under{" "}
+            <Link href="/enrollment" className="rounded-sm text-link hover:underline">
+              Enrollment
+            </Link>{" "}
+            shows the same as below.
+          </p>
+        </div>
+      )}
+      {token && (
+        <Section title={arrival ? "The host is here" : "Waiting for the host"}>
+          <TokenStrip token={token} serverUrl={serverUrl} />
+        </Section>
+      )}
+      {arrival && <Section title="What it told">{arrival}</Section>}
+      {over && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Button variant="outline" onClick={startOver}>
+            {arrival ? "Add another host" : "Make another command"}
+          </Button>
+          {!token.progress.usedAt && (
+            <p className="text-muted-foreground text-sm">
+              This token's command was shown once, when it was made.
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Out of the box PUBLIC_URL is this machine's own name for itself. */
+function ReachNote({ serverUrl }: { serverUrl: string }) {
+  if (!/^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(serverUrl).hostname)) return null;
+  return (
+    <Note warning label="Address" title={`Only this machine can reach ${serverUrl}`}>
+      The command will work here and nowhere else. For other hosts, start the server with PUBLIC_URL
+      set to an address they can reach.
+    </Note>
+  );
+}

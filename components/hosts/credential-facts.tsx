@@ -1,0 +1,44 @@
+import { Facts } from "@/components/page/facts";
+import { Section } from "@/components/page/section";
+import { Countdown } from "@/components/time/countdown";
+import { RelativeTime } from "@/components/time/relative-time";
+import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+
+/** How the host proves who it is: prefixes and times, never a secret. */
+export function CredentialFacts({ host }: { host: HostDetails }) {
+  const { agentTokenPrefix, tokenRotatedAt, previousExpiresAt } = host;
+  return (
+    <Section title="Credential">
+      <Facts
+        facts={[
+          { label: "Kind", value: kindOf(host) },
+          ...(agentTokenPrefix
+            ? [{ label: "Token", value: `${agentTokenPrefix}…`, mono: true }]
+            : []),
+          {
+            label: "Rotated",
+            value: <RelativeTime at={tokenRotatedAt?.toISOString() ?? null} />,
+          },
+          ...(previousExpiresAt
+            ? [
+                {
+                  label: "Old one ends",
+                  value: (
+                    <>
+                      with the first use of the new one, at the latest in{" "}
+                      <Countdown until={previousExpiresAt.toISOString()} />
+                    </>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Section>
+  );
+}
+
+function kindOf({ agentTokenPrefix, enrolledVia }: HostDetails): string {
+  if (agentTokenPrefix) return "agent token";
+  return enrolledVia === "TOKEN" ? "identity from its enrollment" : "none yet";
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+
+import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
+import { ConfirmDanger } from "@/components/form/confirm-danger";
+import { Button } from "@/components/ui/button";
+import { EditHostDialog } from "./edit-host-dialog";
+import { RotateToken } from "./rotate-token";
+
+export type ChangeableHost = {
+  id: string;
+  name: string;
+  description: string | null;
+  enrolledVia: "TOKEN" | "ADMIN" | "AUTO_ENROLLMENT";
+  tokenPrefix: string | null;
+};
+
+type Props = {
+  host: ChangeableHost;
+  serverUrl: string;
+  /** Opens with the question of the rotation. */
+  rotate: boolean;
+};
+
+/** What an admin can do to a host. */
+export function HostActions({ host, serverUrl, rotate }: Props) {
+  const router = useRouter();
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <EditHostDialog host={host} />
+      <RotateToken host={host} serverUrl={serverUrl} open={rotate} />
+      <Button variant="outline" onClick={() => setDeleting(true)}>
+        Delete
+      </Button>
+      <ConfirmDanger
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={`Delete ${host.name}?`}
+        consequence={
+          <>
+            It leaves the fleet with everything it reported. Its agent is told at the next check-in
+            and goes quiet; to come back, the host enrolls anew. This cannot be undone.
+          </>
+        }
+        verb="Delete host"
+        action={() => deleteHostAction({ id: host.id })}
+        onDone={() => {
+          toast.success(`Deleted ${host.name}`);
+          router.push("/hosts");
+        }}
+      />
+    </>
+  );
+}

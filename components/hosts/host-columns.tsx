@@ -1,0 +1,125 @@
+import Link from "next/link";
+
+import { formatCount } from "@/components/format/number";
+import { HostStatusLabel } from "@/components/status/host-status";
+import type { Column } from "@/components/table/types";
+import { RelativeTime } from "@/components/time/relative-time";
+import { GroupLabel } from "./group-label";
+import type { HostRow } from "./host-row";
+
+/** The columns of the hosts table, in their order. */
+export const hostColumns: Column<HostRow>[] = [
+  {
+    id: "name",
+    header: "Name",
+    sort: "name",
+    visibility: "always",
+    phone: "title",
+    className: "font-medium sm:max-w-80 sm:truncate",
+    cell: ({ id, name }) => (
+      <Link
+        href={`/hosts/${id}`}
+        prefetch={false}
+        title={name}
+        className="rounded-sm hover:underline max-sm:after:absolute max-sm:after:inset-0"
+      >
+        {name}
+      </Link>
+    ),
+  },
+  {
+    id: "status",
+    header: "Status",
+    phone: "aside",
+    cell: ({ status }) => <HostStatusLabel status={status} />,
+  },
+  {
+    id: "system",
+    header: "System",
+    sort: "os",
+    phone: "detail",
+    className: "sm:max-w-64 sm:truncate",
+    cell: ({ system }) => system && <span title={system}>{system}</span>,
+  },
+  {
+    id: "address",
+    header: "Address",
+    phone: "detail",
+    className: "font-mono sm:max-w-56 sm:truncate",
+    cell: ({ address }) => address,
+  },
+  {
+    id: "hostname",
+    header: "Hostname",
+    visibility: "hidden",
+    className: "font-mono sm:max-w-64 sm:truncate",
+    cell: ({ hostname }) => hostname,
+  },
+  {
+    id: "description",
+    header: "Description",
+    visibility: "hidden",
+    className: "sm:max-w-80 sm:truncate text-muted-foreground",
+    cell: ({ description }) => description,
+  },
+  {
+    id: "architecture",
+    header: "Architecture",
+    visibility: "hidden",
+    className: "font-mono",
+    cell: ({ architecture }) => architecture,
+  },
+  {
+    id: "cores",
+    header: "Cores",
+    visibility: "hidden",
+    align: "right",
+    cell: ({ cores }) => cores,
+  },
+  {
+    id: "containers",
+    header: "Containers",
+    sort: "containerCount",
+    sortFirst: "desc",
+    align: "right",
+    cell: ({ containers }) =>
+      containers === 0 ? <span className="text-muted-foreground">0</span> : formatCount(containers),
+  },
+  {
+    id: "agent",
+    header: "Agent",
+    className: "font-mono",
+    cell: ({ agent }) => agent,
+  },
+  {
+    id: "enrolled",
+    header: "Joined",
+    sort: "createdAt",
+    sortFirst: "desc",
+    visibility: "hidden",
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
+  {
+    id: "seen",
+    header: "Last seen",
+    sort: "lastSeenAt",
+    sortFirst: "desc",
+    phone: "detail",
+    className: "sm:w-32",
+    cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />,
+  },
+];
+
+/** Only where there are groups: an empty column teaches nothing. */
+export const groupColumn: Column<HostRow> = {
+  id: "groups",
+  header: "Groups",
+  className: "sm:max-w-56",
+  cell: ({ groups }) => (
+    <span className="flex gap-3 overflow-hidden">
+      {groups.map((group) => (
+        <GroupLabel key={group.id} group={group} />
+      ))}
+    </span>
+  ),
+};

@@ -1,0 +1,159 @@
+import { CopyField } from "@/components/copy/copy-field";
+import { formatBytes, formatPlural } from "@/components/format/number";
+import { Facts } from "@/components/page/facts";
+import { Meter } from "@/components/page/meter";
+import { Section } from "@/components/page/section";
+import { RelativeTime } from "@/components/time/relative-time";
+import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
+import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import { clockWords, processorName, systemName } from "./words";
+
+type Host = { host: HostDetails };
+
+/** What the machine is. */
+export function SystemFacts({ host }: Host) {
+  return (
+    <Section title="System">
+      <Facts
+        facts={[
+          { label: "Hostname", value: host.hostname, mono: true },
+          { label: "System", value: systemName(host) },
+          { label: "Kernel", value: host.kernel, mono: true },
+          { label: "Architecture", value: host.architecture, mono: true },
+          { label: "Processor", value: processorName(host.cpuModel, host.cpuCores) },
+          { label: "Memory", value: memoryWords(host) },
+          {
+            label: "Booted",
+            value: host.bootedAt && <RelativeTime at={host.bootedAt.toISOString()} />,
+          },
+          { label: "Docker", value: host.dockerVersion, mono: true },
+          { label: "Machine id", value: host.machineId, mono: true },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** When and from where it was heard of. */
+export function PresenceFacts({ host }: Host) {
+  const { lastSeenAt, firstSeenAt } = host;
+  const clock = clockWords(host.clockSkewSeconds);
+  return (
+    <Section title="Presence">
+      <Facts
+        facts={[
+          { label: "Last seen", value: <RelativeTime at={lastSeenAt?.toISOString() ?? null} /> },
+          { label: "First seen", value: <RelativeTime at={firstSeenAt?.toISOString() ?? null} /> },
+          { label: "Joined", value: <Joined host={host} /> },
+          { label: "Address", value: host.lastAddress, mono: true },
+          { label: "Checks in", value: `every ${host.checkInIntervalSeconds} s` },
+          { label: "Clock", value: clock },
+          { label: "Agent", value: host.agentVersion, mono: true },
+          { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+const ways: Record<HostDetails["enrolledVia"], string> = {
+  TOKEN: "by one-time token",
+  ADMIN: "by hand",
+  AUTO_ENROLLMENT: "by auto-enrollment",
+};
+
+function Joined({ host: { createdAt, enrolledVia } }: Host) {
+  return (
+    <>
+      <RelativeTime at={createdAt.toISOString()} />, {ways[enrolledVia]}
+    </>
+  );
+}
+
+/** How full its filesystems are. */
+export function DiskFacts({ disks }: { disks: Disk[] }) {
+  if (disks.length === 0) return null;
+  return (
+    <Section title="Disks">
+      <Facts
+        facts={disks.map(({ mountpoint, device, filesystem, sizeBytes, usedBytes }) => ({
+          label: mountpoint,
+          value: (
+            <div className="grid gap-0.5">
+              {usedBytes === null || usedBytes === undefined ? (
+                formatBytes(sizeBytes)
+              ) : (
+                <Meter
+                  label={`${mountpoint} used`}
+                  value={usedBytes}
+                  max={sizeBytes}
+                  text={`${formatBytes(usedBytes)} of ${formatBytes(sizeBytes)}`}
+                />
+              )}
+              <span className="text-muted-foreground">
+                {[device, filesystem].filter(Boolean).join(", ")}
+              </span>
+            </div>
+          ),
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** Its network interfaces and their addresses. */
+export function NetworkFacts({ interfaces }: { interfaces: NetworkInterface[] }) {
+  if (interfaces.length === 0) return null;
+  return (
+    <Section title="Network">
+      <Facts
+        facts={interfaces.map(({ name, mac, addresses }) => ({
+          label: name,
+          mono: true,
+          value: (
+            <div className="grid">
+              {addresses.map((address) => (
+                <span key={address}>{address}</span>
+              ))}
+              {mac && <span className="text-muted-foreground">{mac}</span>}
+            </div>
+          ),
+        }))}
+      />
+    </Section>
+  );
+}
+
+function memoryWords({ memoryBytes, swapBytes }: HostDetails): string | null {
+  if (memoryBytes === null) return null;
+  return swapBytes
+    ? `${formatBytes(memoryBytes)}, ${formatBytes(swapBytes)} swap`
+    : formatBytes(memoryBytes);
+}
+
+/** What a host that just came in has told, for the panel that waited for it. */
+export function ArrivalFacts({ host }: Host) {
+  const addresses = host.interfaces.flatMap((one) => one.addresses);
+  return (
+    <Facts
+      className="sm:grid-cols-[minmax(6rem,auto)_minmax(0,1fr)]"
+      facts={[
+        { label: "Hostname", value: host.hostname, mono: true },
+        { label: "System", value: systemName(host) },
+        { label: "Kernel", value: host.kernel, mono: true },
+        { label: "Architecture", value: host.architecture, mono: true },
+        { label: "Processor", value: processorName(host.cpuModel, host.cpuCores) },
+        { label: "Memory", value: memoryWords(host) },
+        { label: "Disks", value: diskWords(host.disks) },
+        { label: "Addresses", value: addresses.join(", ") || null, mono: true },
+        { label: "Docker", value: host.dockerVersion, mono: true },
+      ]}
+    />
+  );
+}
+
+function diskWords(disks: Disk[]): string | null {
+  if (disks.length === 0) return null;
+  const size = disks.reduce((sum, disk) => sum + disk.sizeBytes, 0);
+  return `${formatPlural(disks.length, "filesystem")}, ${formatBytes(size)}`;
+}

@@ -1,0 +1,43 @@
+import type { HostStatus } from "@/components/status/status-dot";
+import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import type { listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { systemName } from "./words";
+
+/** What a row of the table shows; times are ISO 8601. */
+export type HostRow = {
+  id: string;
+  name: string;
+  description: string | null;
+  status: HostStatus;
+  system: string | null;
+  hostname: string | null;
+  address: string | null;
+  architecture: string | null;
+  cores: number | null;
+  agent: string | null;
+  containers: number;
+  groups: GroupView[];
+  lastSeenAt: string | null;
+  createdAt: string;
+};
+
+type Listed = Awaited<ReturnType<typeof listHosts>>["data"][number];
+
+export function toHostRow(host: Listed): HostRow {
+  return {
+    id: host.id,
+    name: host.name,
+    description: host.description,
+    status: host.status,
+    system: systemName(host),
+    hostname: host.hostname,
+    address: host.lastAddress,
+    architecture: host.architecture,
+    cores: host.cpuCores,
+    agent: host.agentVersion,
+    containers: host.containerCount,
+    groups: host.groups,
+    lastSeenAt: host.lastSeenAt?.toISOString() ?? null,
+    createdAt: host.createdAt.toISOString(),
+  };
+}

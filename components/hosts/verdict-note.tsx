@@ -1,0 +1,55 @@
+import { Note } from "@/components/page/note";
+import { RelativeTime } from "@/components/time/relative-time";
+import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import { clockWords } from "./words";
+
+/** "Why offline?": one verdict, its evidence, and what to do next. Nothing for a host that is well. */
+export function VerdictNote({ host }: { host: HostDetails }) {
+  const { verdict } = host;
+  switch (verdict.kind) {
+    case "well":
+      return null;
+    case "refused":
+      return (
+        <Note warning label="Why" title={<>Refused: {verdict.because}</>}>
+          Something presented a credential of this host{" "}
+          <RelativeTime at={verdict.since.toISOString()} />, and it is not good any more. Give the
+          agent the newest token, or rotate once more and give it that one.
+        </Note>
+      );
+    case "clock off":
+      return (
+        <Note warning label="Why" title={<>Its clock is {clockWords(verdict.seconds)}</>}>
+          It checks in, but certificates, signatures and logs go wrong with a clock like this. Start
+          a time service on the host.
+        </Note>
+      );
+    case "never connected":
+      return host.agentTokenPrefix || host.enrolledVia === "TOKEN" ? (
+        <Note label="Why" title="Never connected">
+          It joined <RelativeTime at={verdict.since.toISOString()} />, and nothing has checked in
+          with its credential since. Its agent may not have started, or cannot reach this server.
+        </Note>
+      ) : (
+        <Note label="Why" title="Waiting for a token">
+          It was made by hand <RelativeTime at={verdict.since.toISOString()} /> and has no token
+          yet. Create one and give it to an agent.
+        </Note>
+      );
+    case "silent":
+      return (
+        <Note
+          label="Why"
+          title={
+            <>
+              Silent since <RelativeTime at={verdict.since.toISOString()} />
+            </>
+          }
+        >
+          Last heard from {host.lastAddress ?? "an unknown address"}. The host is off, its agent is
+          stopped, or the way here is cut. On the host,{" "}
+          <code className="font-mono text-sm">sudo muster-agent status</code> tells which.
+        </Note>
+      );
+  }
+}

@@ -1,0 +1,23 @@
+import { formatDuration } from "@/components/format/time";
+
+type System = { os: string | null; osVersion: string | null };
+
+/** "Debian GNU/Linux 12 (bookworm)"; the version only where the name does not say it. */
+export function systemName({ os, osVersion }: System): string | null {
+  if (!os || !osVersion || os.includes(osVersion)) return os || osVersion || null;
+  return `${os} ${osVersion}`;
+}
+
+/** How far a host's clock is off, in words; null when it never told. */
+export function clockWords(seconds: number | null): string | null {
+  if (seconds === null) return null;
+  // The way to the server takes a moment too.
+  if (Math.abs(seconds) <= 2) return "right";
+  return `${formatDuration(Math.abs(seconds) * 1000)} ${seconds > 0 ? "ahead" : "behind"}`;
+}
+
+/** "AMD EPYC 7763, 8 cores", or what of it is known. */
+export function processorName(model: string | null, cores: number | null): string | null {
+  const said = cores ? `${cores} ${cores === 1 ? "core" : "cores"}` : null;
+  return [model, said].filter(Boolean).join(", ") || null;
+}

@@ -1,0 +1,94 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { ActivityList } from "@/components/audit/activity-list";
+import { Section } from "@/components/page/section";
+import { StatusDot } from "@/components/status/status-dot";
+import { Countdown } from "@/components/time/countdown";
+import { RelativeTime } from "@/components/time/relative-time";
+import type { Overview } from "@/lib/fleet/overview/overview";
+
+/** What just happened, and what will ask for somebody soon. */
+export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean }) {
+  const { activity, silent, tokens } = fleet;
+  const ending = tokens?.endingSoon ?? [];
+  return (
+    <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
+      <Section
+        title="What just happened"
+        aside={admin && <MoreLink href="/audit">All activity</MoreLink>}
+      >
+        <ActivityList entries={activity} empty="Nothing yet." />
+      </Section>
+      <div className="grid gap-8 empty:hidden">
+        {silent.length > 0 && (
+          <Section
+            title="Fell silent last"
+            aside={
+              <MoreLink href="/hosts?status=offline&sort=-lastSeenAt">All silent hosts</MoreLink>
+            }
+          >
+            <ul className="grid text-sm">
+              {silent.map(({ id, name, lastAddress, lastSeenAt }) => (
+                <Item
+                  key={id}
+                  href={`/hosts/${id}`}
+                  name={name}
+                  mark={<StatusDot status="offline" />}
+                >
+                  <span className="truncate font-mono text-muted-foreground">{lastAddress}</span>
+                  <RelativeTime
+                    at={lastSeenAt?.toISOString() ?? null}
+                    className="ml-auto text-muted-foreground"
+                  />
+                </Item>
+              ))}
+            </ul>
+          </Section>
+        )}
+        {ending.length > 0 && (
+          <Section
+            title="Tokens ending soon"
+            aside={<MoreLink href="/enrollment?state=unused">All unused tokens</MoreLink>}
+          >
+            <ul className="grid text-sm">
+              {ending.map(({ id, name, tokenPrefix, expiresAt }) => (
+                <Item key={id} href={`/enrollment?token=${id}`} name={name ?? `${tokenPrefix}…`}>
+                  <span className="ml-auto text-muted-foreground">
+                    in <Countdown until={expiresAt.toISOString()} />
+                  </span>
+                </Item>
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type ItemProps = { href: string; name: string; mark?: ReactNode; children: ReactNode };
+
+function Item({ href, name, mark, children }: ItemProps) {
+  return (
+    <li className="flex min-h-9 items-center gap-3 border-b py-1.5 last:border-b-0">
+      {mark}
+      <Link
+        href={href}
+        prefetch={false}
+        className="min-w-0 truncate rounded-sm font-medium hover:underline"
+      >
+        {name}
+      </Link>
+      {children}
+    </li>
+  );
+}
+
+function MoreLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="rounded-sm text-link text-sm hover:underline">
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,57 @@
+import { formatCount } from "@/components/format/number";
+import { RollCall } from "@/components/page/roll-call";
+import { Section } from "@/components/page/section";
+import { StatRow, StatTile } from "@/components/page/stat-tile";
+import { StatusDot } from "@/components/status/status-dot";
+import { Countdown } from "@/components/time/countdown";
+import type { Overview } from "@/lib/fleet/overview/overview";
+
+/** Who is present, and the numbers that ask for a look. Each leads to the rows it counts. */
+export function FleetNumbers({ fleet: { hosts, tokens } }: { fleet: Overview }) {
+  const first = tokens?.endingSoon[0];
+  return (
+    <>
+      <Section title="Roll call">
+        <RollCall counts={hosts} href={(status) => `/hosts?status=${status}`} />
+      </Section>
+      <StatRow>
+        <StatTile
+          label="Hosts"
+          value={hosts.total}
+          href="/hosts"
+          note={`${formatCount(hosts.joinedThisWeek)} joined this week`}
+        />
+        <StatTile
+          label="Silent"
+          value={hosts.offline}
+          href="/hosts?status=offline&sort=-lastSeenAt"
+          mark={<StatusDot status="offline" />}
+          note={`${formatCount(hosts.silentThisHour)} in the last hour`}
+        />
+        <StatTile
+          label="Pending"
+          value={hosts.pending}
+          href="/hosts?status=pending"
+          mark={<StatusDot status="pending" />}
+          note="never checked in"
+        />
+        {tokens && (
+          <StatTile
+            label="Tokens unused"
+            value={tokens.waiting}
+            href="/enrollment?state=unused"
+            note={
+              first ? (
+                <>
+                  next ends in <Countdown until={first.expiresAt.toISOString()} />
+                </>
+              ) : (
+                "none ends soon"
+              )
+            }
+          />
+        )}
+      </StatRow>
+    </>
+  );
+}
