@@ -6,6 +6,12 @@ const unavailablePrismaCodes = new Set([
   ...["P2024", "P2037"],
 ]);
 
+/** The same in the words of Prisma's drivers: all that a raw statement's error (P2010) has. */
+const unavailableKinds = new Set<string>([
+  ...["DatabaseNotReachable", "DatabaseDoesNotExist", "DatabaseAccessDenied", "ConnectionClosed"],
+  ...["TlsConnectionError", "AuthenticationFailed", "TooManyConnections", "SocketTimeout"],
+]);
+
 /**
  * SQLSTATE: connection lost (08), out of resources (53), shutting down or starting (57P0x), a
  * statement or lock that took too long, a server that is a read-only replica, a failing disk (58).
@@ -37,7 +43,8 @@ const unavailableSentence = new RegExp(
  */
 export function isUnavailable(error: unknown): boolean {
   if (isWriteConflict(error)) return true;
-  return chain(error).some(({ code, message }) => {
+  return chain(error).some(({ code, kind, message }) => {
+    if (kind !== undefined && unavailableKinds.has(kind)) return true;
     if (code !== undefined) {
       if (unavailablePrismaCodes.has(code)) return true;
       if (unavailableSqlState.test(code)) return true;
@@ -73,6 +80,7 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 interface Link {
+  kind?: string | undefined;
   code?: string | undefined;
   message?: string | undefined;
 }
@@ -83,8 +91,10 @@ function chain(error: unknown): Link[] {
   for (let at = error; at instanceof Error && links.length < 8; at = at.cause) {
     links.push({ code: codeOf(at), message: at.message });
     const driver = driverError(at);
-    if (driver)
-      links.push({ code: driver.cause.originalCode, message: driver.cause.originalMessage });
+    if (driver) {
+      const { kind, originalCode, originalMessage } = driver.cause;
+      links.push({ kind, code: originalCode, message: originalMessage });
+    }
     if (at instanceof AggregateError) links.push(...at.errors.flatMap(chain));
   }
   return links;
