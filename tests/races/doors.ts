@@ -57,7 +57,7 @@ async function twoServers() {
     return api(`${servers[turn % servers.length]?.url}${path}`, { method, ...ask });
   };
   const close = async () => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(servers.map((server) => server.kill9()));
   };
   return { door, close };
 }

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { type Enrolled, enrollment } from "@/tests/contract/s1-calls";
+import { api } from "@/tests/support/api";
+import { PASSWORD, withBearer } from "@/tests/support/builders";
+import { eventually } from "@/tests/support/eventually";
+import { type Postgres, startPostgres } from "@/tests/support/postgres";
+import { type RunningServer, startServer } from "@/tests/support/server";
+
+// A database that is away is 503 with Retry-After, never 401: a fleet must not take an outage
+// for a verdict on its credentials. A real PostgreSQL of its own, really stopped.
+
+describe.runIf(inject("engine") === "postgresql")("while the database is away", () => {
+  let postgres: Postgres;
+  let server: RunningServer;
+  let admin: Record<string, string>;
+  let agent: Record<string, string>;
+  let enrollmentToken: string;
+  let hostId: string;
+
+  const login = { username: "owner", password: PASSWORD };
+  const ask = <Body>(method: string, path: string, headers = {}, body?: unknown) =>
+    api<Body>(`${server.url}${path}`, { method, headers, body });
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const databaseUrl = await postgres.createDatabase("muster");
+    const env = {
+      ...{ ADMIN_USERNAME: "owner", ADMIN_EMAIL: "owner@example.com", ADMIN_PASSWORD: PASSWORD },
+      ORGANIZATION: "Example Ltd",
+    };
+    server = await startServer({ databaseUrl, env });
+    const signedIn = await ask<{ token: string }>("POST", "/api/v1/auth/login", {}, login);
+    admin = withBearer(signedIn.body.token);
+    const made = () => ask<{ token: string }>("POST", "/api/hosts/tokens", admin);
+    const enrolled = await ask<Enrolled>(
+      ...(["POST", "/api/agent/enroll", {}, enrollment((await made()).body.token)] as const),
+    );
+    agent = withBearer(enrolled.body.token);
+    hostId = enrolled.body.hostId;
+    enrollmentToken = (await made()).body.token;
+    await postgres.halt();
+  }, 120_000);
+
+  afterAll(async () => {
+    await server.kill9();
+    await postgres.stop();
+  });
+
+  type Try = [string, string, "admin" | "agent" | "nobody", unknown?];
+  const tries: Try[] = [
+    ["POST", "/api/agent/heartbeat", "agent"],
+    ["POST", "/api/agent/heartbeat", "agent", { os: "Debian" }],
+    ["POST", "/api/agent/token", "agent"],
+    ["PUT", "/api/agent/containers", "agent", { containers: [] }],
+    ["POST", "/api/agent/enroll", "nobody", "enrollment"],
+    ["GET", "/api/hosts", "admin"],
+    ["POST", "/api/hosts", "admin", { name: "x" }],
+    ["GET", "/api/hosts/{id}", "admin"],
+    ["DELETE", "/api/hosts/{id}", "admin"],
+    ["POST", "/api/hosts/{id}/token", "admin"],
+    ["POST", "/api/hosts/tokens", "admin"],
+    ["POST", "/api/v1/auth/login", "nobody", login],
+    ["GET", "/api/ready", "nobody"],
+  ];
+
+  test.each(tries)("%s %s is 503 with Retry-After and a sentence", async (...one) => {
+    const [method, path, who, body] = one;
+    const headers = { admin, agent, nobody: {} }[who];
+    const sent = body === "enrollment" ? enrollment(enrollmentToken) : body;
+    const answer = await ask(method, path.replace("{id}", hostId), headers, sent);
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect(answer.body).toEqual({ error: "The database does not answer. Try again shortly" });
+  });
+
+  test("a credential that is none needs no database: still 401", async () => {
+    const answer = await ask("POST", "/api/agent/heartbeat", withBearer("nonsense"));
+    expect(answer.status).toBe(401);
+  });
+
+  test("the process is well", async () => {
+    expect((await ask("GET", "/api/health")).status).toBe(200);
+  });
+
+  test("afterwards everything works that worked before, and nothing was done meanwhile", async () => {
+    await postgres.resume();
+    await eventually(async () => {
+      expect((await ask("GET", "/api/ready")).status).toBe(200);
+    });
+    expect((await ask("POST", "/api/agent/heartbeat", agent)).status).toBe(200);
+    expect((await ask("GET", `/api/hosts/${hostId}`, admin)).status).toBe(200);
+    const all = await ask<{ data: unknown[] }>("GET", "/api/hosts", admin);
+    expect(all.body.data).toHaveLength(1);
+    const enrolled = await ask("POST", "/api/agent/enroll", {}, enrollment(enrollmentToken));
+    expect(enrolled.status).toBe(201);
+    expect((await ask("POST", "/api/v1/auth/login", {}, login)).status).toBe(200);
+  });
+});
