@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { ApiAccess } from "@/components/account/api-access";
+import { PasswordForm } from "@/components/account/password-form";
+import { ProfileForm } from "@/components/account/profile-form";
+import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
+import { PageHeader } from "@/components/page/page-header";
+import { Section } from "@/components/page/section";
+import { requireUser } from "@/lib/auth/page";
+import { env } from "@/lib/env";
+import { getAccount } from "@/lib/fleet/account/get-account";
+import { listOrganizations } from "@/lib/fleet/organizations/list-organizations";
+import { endSessions, setPassword, update } from "./actions";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function AccountPage() {
+  const ctx = await requireUser();
+  const [account, organizations] = await Promise.all([getAccount(ctx), listOrganizations(ctx)]);
+  const { username } = account;
+  return (
+    <>
+      <PageHeader title="Account" description={`You sign in as ${username}, or by your email.`} />
+      <div className="grid max-w-2xl grid-cols-1 gap-10">
+        <Section title="You">
+          <ProfileForm action={update} account={account} />
+        </Section>
+        <Section
+          title="Password"
+          description="A new password ends your other sessions and your API tokens; you stay signed in here."
+        >
+          <PasswordForm action={setPassword} username={username} />
+        </Section>
+        <Section
+          title="API access"
+          description="A token for the API lasts one hour and may do what you may do."
+        >
+          <ApiAccess
+            publicUrl={env.publicUrl}
+            username={username}
+            organizationId={organizations.length > 1 ? ctx.organizationId : undefined}
+          />
+        </Section>
+        <Section
+          title="Sign out everywhere"
+          description="After a lost laptop, or when a token may have leaked."
+        >
+          <SignOutEverywhere action={endSessions} />
+        </Section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ReactNode } from "react";
+import { CommandBlock } from "@/components/copy/command-block";
+import { CopyField } from "@/components/copy/copy-field";
+import { Facts } from "@/components/page/facts";
+import type { ServerFacts } from "@/lib/fleet/server/server-facts";
+
+/** What an operator compares with what they meant, with the setting that decides it. */
+export function ServerFactsList({ facts }: { facts: ServerFacts }) {
+  const { publicUrl, installerSha256 } = facts;
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <Facts
+        facts={[
+          { label: "Version", value: facts.version, mono: true },
+          {
+            label: "Address",
+            value: <Setting name="PUBLIC_URL">{mono(publicUrl)}</Setting>,
+          },
+          {
+            label: "Database",
+            value: (
+              <Setting name="DATABASE_URL">
+                {facts.engine === "sqlite" ? "SQLite, for one server" : "PostgreSQL"}
+              </Setting>
+            ),
+          },
+          {
+            label: "Admin origins",
+            value: (
+              <Setting name="ADMIN_ORIGINS">
+                {list(facts.adminOrigins, "the address alone")}
+              </Setting>
+            ),
+          },
+          {
+            label: "Trusted proxies",
+            value: (
+              <Setting name="TRUSTED_PROXIES">
+                {list(facts.trustedProxies, "none: the address of a connection counts")}
+              </Setting>
+            ),
+          },
+          {
+            label: "API version",
+            value: <Setting name="API_VERSION">{mono(facts.apiVersion)}</Setting>,
+          },
+          {
+            label: "install.sh",
+            value: <CopyField value={installerSha256} what="SHA-256 of install.sh" />,
+          },
+        ]}
+      />
+      <div className="grid grid-cols-1 gap-1.5">
+        <p className="text-muted-foreground text-sm">
+          The installer is the same for everybody. To verify what a machine gets:
+        </p>
+        <CommandBlock
+          command={`curl -fsSL ${publicUrl}/install.sh | sha256sum`}
+          what="command to verify install.sh"
+        />
+      </div>
+    </div>
+  );
+}
+
+function Setting({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <span className="min-w-0">{children}</span>
+      <code className="font-mono text-muted-foreground text-xs">{name}</code>
+    </span>
+  );
+}
+
+function mono(value: string) {
+  return <span className="font-mono">{value}</span>;
+}
+
+function list(values: string[], none: string) {
+  return values.length > 0 ? mono(values.join(", ")) : none;
+}
