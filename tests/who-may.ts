@@ -61,9 +61,9 @@ export const whoMay: Record<string, Entry> = {
   "GET /api/health": { gate: "anyone", answer: 200 },
   "GET /api/ready": { gate: "anyone", answer: 200 },
 
-  "GET /api/[...path]": unknownPath,
-  "POST /api/[...path]": unknownPath,
-  "PUT /api/[...path]": unknownPath,
-  "PATCH /api/[...path]": unknownPath,
-  "DELETE /api/[...path]": unknownPath,
+  "GET /api/[[...path]]": unknownPath,
+  "POST /api/[[...path]]": unknownPath,
+  "PUT /api/[[...path]]": unknownPath,
+  "PATCH /api/[[...path]]": unknownPath,
+  "DELETE /api/[[...path]]": unknownPath,
 };

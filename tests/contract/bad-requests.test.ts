@@ -9,7 +9,7 @@ import { rowCounts } from "@/tests/support/rows";
 // Bad paths, queries and methods. Bodies: bad-input.test.ts; lists: s0-list.test.ts.
 
 const modules = await routeModules();
-const CATCH_ALL = "/api/[...path]";
+const CATCH_ALL = "/api/[[...path]]";
 const sentence = { error: expect.stringMatching(/\w+ \w+/) };
 
 const badIds: [string, string][] = [
