@@ -104,8 +104,10 @@ export class Machine {
     writeFileSync(file, content);
   }
 
-  env(extra: Options["env"] = {}): Record<string, string> {
-    const env = {
+  /** The whole environment of what runs here; a value of undefined leaves its name out. */
+  env(extra: Options["env"] = {}): NodeJS.ProcessEnv {
+    return {
+      NODE_ENV: "test",
       PATH: this.path,
       HOME: this.directory,
       TMPDIR: this.directory,
@@ -113,9 +115,6 @@ export class Machine {
       MUSTER_DOCKER_SOCKET: "/nonexistent",
       ...extra,
     };
-    return Object.fromEntries(
-      Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
   }
 
   /** Starts a script under this machine's shell. */

@@ -77,7 +77,10 @@ export class StandIn {
 
   /** For another listener in front of it. */
   handle(request: IncomingMessage, response: ServerResponse): void {
-    void this.#take(request, response);
+    this.#take(request, response).catch((error) => {
+      response.writeHead(500);
+      response.end(String(error));
+    });
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
