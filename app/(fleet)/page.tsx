@@ -43,13 +43,12 @@ export default async function OverviewPage() {
 
 async function Fleet({ ctx, admin }: { ctx: UserCtx; admin: boolean }) {
   const fleet = await overview(ctx);
+  if (fleet.hosts.total === 0 && !fleet.tokens?.waiting) {
+    return <HostsEmpty canAdd={admin} serverUrl={env.publicUrl} />;
+  }
   return (
     <>
-      {fleet.hosts.total === 0 ? (
-        <HostsEmpty canAdd={admin} serverUrl={env.publicUrl} />
-      ) : (
-        <FleetNumbers fleet={fleet} />
-      )}
+      <FleetNumbers fleet={fleet} />
       <FleetNews fleet={fleet} admin={admin} />
     </>
   );

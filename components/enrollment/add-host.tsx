@@ -57,7 +57,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
   const over = token !== null && !waiting;
   return (
     <div className="grid max-w-3xl gap-8">
-      <ReachNote serverUrl={serverUrl} />
+      {waiting && <ReachNote serverUrl={serverUrl} />}
       {made && waiting && (
         <div className="grid gap-4">
           <HostCommands
@@ -79,11 +79,11 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
         </div>
       )}
       {token && (
-        <Section title={arrival ? "The host is here" : "Waiting for the host"}>
+        <Section title={arrival ? "The host is here" : "Progress"}>
           <TokenStrip token={token} serverUrl={serverUrl} />
         </Section>
       )}
-      {arrival && <Section title="What it told">{arrival}</Section>}
+      {arrival && <Section title="What it reported">{arrival}</Section>}
       {over && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button variant="outline" onClick={startOver}>

@@ -24,7 +24,7 @@ export function WaitingHelp({ progress, phase, serverUrl }: Props) {
   return (
     <div className="grid gap-4 border-t pt-4">
       <div className="grid gap-1.5">
-        <h3 className="font-medium">Nothing for a while. On the host, check that</h3>
+        <p className="font-medium">Nothing for a while. On the host, check that</p>
         <ul className="grid list-disc gap-1 pl-5 marker:text-muted-foreground">
           {checklist(phase, serverUrl).map((item) => (
             <li key={item}>{item}</li>
@@ -33,7 +33,7 @@ export function WaitingHelp({ progress, phase, serverUrl }: Props) {
       </div>
       {stage === 2 && (
         <div className="grid gap-3">
-          <h3 className="font-medium">Find out with these, on the host</h3>
+          <p className="font-medium">Find out with these, on the host</p>
           {diagnosis(phase, serverUrl).map(({ question, command }) => (
             <div key={question} className="grid gap-1">
               <p className="text-muted-foreground text-sm">{question}</p>

@@ -7,7 +7,10 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { GroupLabel } from "./group-label";
 import type { HostRow } from "./host-row";
 
-/** The columns of the hosts table, in their order. */
+/**
+ * The columns of the hosts table, in their order. Those with a share of the width give way when
+ * there is little; the others stay as wide as what they hold.
+ */
 export const hostColumns: Column<HostRow>[] = [
   {
     id: "name",
@@ -15,7 +18,7 @@ export const hostColumns: Column<HostRow>[] = [
     sort: "name",
     visibility: "always",
     phone: "title",
-    className: "font-medium sm:max-w-80 sm:truncate",
+    className: "font-medium sm:w-[26%] sm:max-w-0 sm:truncate",
     cell: ({ id, name }) => (
       <Link
         href={`/hosts/${id}`}
@@ -38,15 +41,15 @@ export const hostColumns: Column<HostRow>[] = [
     header: "System",
     sort: "os",
     phone: "detail",
-    className: "sm:max-w-64 sm:truncate",
+    className: "sm:w-[20%] sm:max-w-0 sm:truncate",
     cell: ({ system }) => system && <span title={system}>{system}</span>,
   },
   {
     id: "address",
     header: "Address",
     phone: "detail",
-    className: "font-mono sm:max-w-56 sm:truncate",
-    cell: ({ address }) => address,
+    className: "font-mono sm:w-[16%] sm:max-w-0 sm:truncate",
+    cell: ({ address }) => address && <span title={address}>{address}</span>,
   },
   {
     id: "hostname",
@@ -88,6 +91,7 @@ export const hostColumns: Column<HostRow>[] = [
   {
     id: "agent",
     header: "Agent",
+    visibility: "hidden",
     className: "font-mono",
     cell: ({ agent }) => agent,
   },
@@ -106,7 +110,7 @@ export const hostColumns: Column<HostRow>[] = [
     sortFirst: "desc",
     phone: "detail",
     className: "sm:w-32",
-    cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />,
+    cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} never="never seen" />,
   },
 ];
 

@@ -87,7 +87,7 @@ export function DiskFacts({ disks }: { disks: Disk[] }) {
                   label={`${mountpoint} used`}
                   value={usedBytes}
                   max={sizeBytes}
-                  text={`${formatBytes(usedBytes)} of ${formatBytes(sizeBytes)}`}
+                  text={`${share(usedBytes, sizeBytes)} of ${formatBytes(sizeBytes)}`}
                 />
               )}
               <span className="text-muted-foreground">
@@ -99,6 +99,11 @@ export function DiskFacts({ disks }: { disks: Disk[] }) {
       />
     </Section>
   );
+}
+
+/** Rounded down: 100 % is only what is full. */
+function share(used: number, size: number): string {
+  return `${size > 0 ? Math.floor((used / size) * 100) : 0} %`;
 }
 
 /** Its network interfaces and their addresses. */

@@ -36,7 +36,7 @@ export function HostsEmpty({ canAdd, serverUrl }: { canAdd: boolean; serverUrl: 
         </ol>
       }
     >
-      A host joins by running one command. Nothing is opened on it: it calls, you are not called.
+      A host joins by running one command. It calls this server; no port of it is opened.
     </EmptyState>
   );
 }

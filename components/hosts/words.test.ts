@@ -4,7 +4,10 @@ import { clockWords, processorName, systemName } from "./words";
 
 it.each([
   ["Debian GNU/Linux 12 (bookworm)", "12", "Debian GNU/Linux 12 (bookworm)"],
+  ["Alpine Linux v3.20", "3.20.3", "Alpine Linux v3.20"],
+  ["Ubuntu 24.04.1 LTS", "24.04", "Ubuntu 24.04.1 LTS"],
   ["Ubuntu", "24.04", "Ubuntu 24.04"],
+  ["OS/2", "4.5", "OS/2 4.5"],
   ["Arch Linux", null, "Arch Linux"],
   [null, "9", "9"],
   [null, null, null],

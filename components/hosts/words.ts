@@ -2,9 +2,11 @@ import { formatDuration } from "@/components/format/time";
 
 type System = { os: string | null; osVersion: string | null };
 
-/** "Debian GNU/Linux 12 (bookworm)"; the version only where the name does not say it. */
+/** "Debian GNU/Linux 12 (bookworm)"; the version only where the name has none. */
 export function systemName({ os, osVersion }: System): string | null {
-  if (!os || !osVersion || os.includes(osVersion)) return os || osVersion || null;
+  const said = /\d+(\.\d+)*/.exec(os ?? "")?.[0];
+  if (!os || !osVersion) return os || osVersion || null;
+  if (said && (osVersion.startsWith(said) || said.startsWith(osVersion))) return os;
   return `${os} ${osVersion}`;
 }
 

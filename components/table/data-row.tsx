@@ -30,7 +30,7 @@ export function DataRow<Row>({ detail, ...row }: Props<Row>) {
   if (!detail) return <Cells {...row} />;
   const { name, open, onToggle, content } = detail;
   const toggle = (
-    <TableCell className="w-8 pr-0 max-sm:order-2 max-sm:-mr-1 max-sm:h-auto max-sm:p-0!">
+    <TableCell className="w-8 pr-0 max-sm:order-1 max-sm:-ml-1.5 max-sm:w-auto max-sm:h-auto max-sm:p-0!">
       <button
         type="button"
         aria-expanded={open}
