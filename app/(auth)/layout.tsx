@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 
 import { Logo } from "@/components/brand/logo";
+import { OriginNotice } from "@/components/shell/origin-notice";
+import { env } from "@/lib/env";
 
 /** Setup, sign in, invitation: one panel, nothing beside it. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -8,6 +10,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
     <main className="grid min-h-dvh place-content-center-safe justify-items-center bg-sidebar px-4 py-10">
       <div className="grid w-[min(25rem,calc(100vw-2rem))] grid-cols-1 gap-5">
         <Logo className="justify-self-center" />
+        <OriginNotice publicUrl={env.publicUrl} adminOrigins={env.adminOrigins} />
         {children}
       </div>
     </main>

@@ -47,7 +47,9 @@ export function PasswordForm({ action, username }: { action: FormAction<void>; u
           required
         />
       </div>
-      <SubmitButton className="w-fit">Change password</SubmitButton>
+      <SubmitButton variant="outline" className="w-fit">
+        Change password
+      </SubmitButton>
     </ActionForm>
   );
 }

@@ -43,7 +43,7 @@ function origin({ at, ip, requestId, action }: AuditRow): Fact[] {
   return [
     { label: "When", value: <AbsoluteTime at={at.getTime()} /> },
     { label: "Action", value: action, mono: true },
-    { label: "From address", value: ip ?? "none: the server itself", mono: ip !== null },
+    { label: "From address", value: ip ?? "not known", mono: ip !== null },
     { label: "Request id", value: <CopyField value={requestId} what="request id" /> },
   ];
 }

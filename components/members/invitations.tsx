@@ -9,10 +9,10 @@ import { DataRow } from "@/components/table/data-row";
 import type { Column } from "@/components/table/types";
 import { Countdown } from "@/components/time/countdown";
 import { RelativeTime } from "@/components/time/relative-time";
-import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { InvitationView } from "@/lib/fleet/members/list-invitations";
 import { mayManage } from "./may-manage";
+import { RevokeButton } from "./revoke-button";
 
 type Props = {
   invitations: InvitationView[];
@@ -49,6 +49,7 @@ export function Invitations({ invitations, ownRole, action }: Props) {
       phone: "detail",
       cell: ({ createdAt, createdBy }) => (
         <>
+          <span className="sm:hidden">invited </span>
           <RelativeTime at={createdAt.toISOString()} />
           {createdBy && <span className="text-muted-foreground"> by {createdBy.username}</span>}
         </>
@@ -58,7 +59,12 @@ export function Invitations({ invitations, ownRole, action }: Props) {
       id: "ends",
       header: "Ends in",
       phone: "detail",
-      cell: ({ expiresAt }) => <Countdown until={expiresAt.toISOString()} />,
+      cell: ({ expiresAt }) => (
+        <>
+          <span className="sm:hidden">ends in </span>
+          <Countdown until={expiresAt.toISOString()} />
+        </>
+      ),
     },
     {
       id: "revoke",
@@ -67,16 +73,13 @@ export function Invitations({ invitations, ownRole, action }: Props) {
       className: "w-20 text-right",
       cell: (invitation) =>
         mayManage(ownRole, invitation.role) && (
-          <Button
-            variant="outline"
-            size="sm"
-            onClick={() => {
+          <RevokeButton
+            email={invitation.email}
+            onPress={() => {
               setAsked(invitation);
               setOpen(true);
             }}
-          >
-            Revoke<span className="sr-only"> the invitation of {invitation.email}</span>
-          </Button>
+          />
         ),
     },
   ];

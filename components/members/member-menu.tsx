@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis, LogOut, UserRoundMinus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { type ActionResult, settle } from "@/components/form/action";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
@@ -20,6 +20,7 @@ import {
 import type { MemberView } from "@/lib/fleet/members/list-members";
 import { grantable, mayManage } from "./may-manage";
 import { type Question, questionAbout } from "./questions";
+import { useLastFocus } from "./use-last-focus";
 
 export type Own = { userId: string; role: Role; organization: string };
 
@@ -35,6 +36,8 @@ type Props = { member: MemberView; own: Own; actions: MemberActions };
 export function MemberMenu({ member, own, actions }: Props) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useLastFocus(button);
   const self = member.userId === own.userId;
 
   async function give(role: Role, undo: boolean) {
@@ -42,7 +45,11 @@ export function MemberMenu({ member, own, actions }: Props) {
     const result = await settle(() => actions.setRole({ userId: member.userId, role }));
     if (!result.ok) return toast.error(result.error.message);
     toast.success(`${member.username} is ${roleWord[role].toLowerCase()} now`, {
-      ...(undo && { action: { label: "Undo", onClick: () => void give(before, false) } }),
+      // Long enough to read it, find the button and press it.
+      ...(undo && {
+        duration: 10_000,
+        action: { label: "Undo", onClick: () => void give(before, false) },
+      }),
     });
   }
 
@@ -62,7 +69,12 @@ export function MemberMenu({ member, own, actions }: Props) {
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${member.username}`}>
+          <Button
+            ref={button}
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Actions for ${member.username}`}
+          >
             <Ellipsis aria-hidden className="text-muted-foreground" />
           </Button>
         </DropdownMenuTrigger>

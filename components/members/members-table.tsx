@@ -45,7 +45,13 @@ export function MembersTable({ members, own, actions }: Props) {
       id: "signed-in",
       header: "Last sign-in",
       phone: "detail",
-      cell: ({ lastLoginAt }) => <RelativeTime at={lastLoginAt?.toISOString() ?? null} />,
+      cell: ({ lastLoginAt }) => (
+        <>
+          {lastLoginAt && <span className="sm:hidden">signed in </span>}
+          <RelativeTime at={lastLoginAt?.toISOString() ?? null} />
+          {!lastLoginAt && <span className="sm:hidden"> signed in</span>}
+        </>
+      ),
     },
     {
       id: "joined",

@@ -12,21 +12,20 @@ import type { Role } from "@/components/status/role-badge";
 
 export type NavigationItem = { href: string; label: string; icon: LucideIcon };
 
-const everybody: NavigationItem[] = [
+const items: NavigationItem[] = [
   { href: "/", label: "Overview", icon: LayoutDashboard },
   { href: "/hosts", label: "Hosts", icon: Server },
-];
-
-const administrators: NavigationItem[] = [
   { href: "/enrollment", label: "Enrollment", icon: KeyRound },
   { href: "/members", label: "Members", icon: Users },
   { href: "/audit", label: "Audit", icon: ScrollText },
   { href: "/settings", label: "Settings", icon: Settings },
 ];
 
+const forAdmins = new Set(["/enrollment", "/audit", "/settings"]);
+
 /** The pages a role may open, in the order of the sidebar. */
 export function navigationFor(role: Role): NavigationItem[] {
-  return role === "VIEWER" ? everybody : [...everybody, ...administrators];
+  return items.filter(({ href }) => role !== "VIEWER" || !forAdmins.has(href));
 }
 
 /** Whether `pathname` lies under the page of an item. */

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SetupPanel } from "@/components/auth/setup-panel";
 import { pageCaller } from "@/lib/auth/page";
-import { env } from "@/lib/env";
 import { isSetUp } from "@/lib/fleet/members/set-up";
 import { setUpHere } from "./actions";
 
@@ -11,5 +10,5 @@ export const metadata: Metadata = { title: "Set up" };
 export default async function SetupPage() {
   const { db } = await pageCaller();
   if (await isSetUp(db)) redirect("/login?notice=set-up");
-  return <SetupPanel action={setUpHere} publicUrl={env.publicUrl} />;
+  return <SetupPanel action={setUpHere} />;
 }

@@ -39,7 +39,9 @@ async function acceptAsNew(
   try {
     return await inTransaction(caller.db, async (tx) => {
       await spendInvitation(tx, caller, invitation);
-      const user = await tx.user.create({ data: { username, email, passwordHash } });
+      const user = await tx.user.create({
+        data: { username, email, passwordHash, ...signedIn(caller) },
+      });
       return addMember(tx, caller, invitation, user);
     });
   } catch (error) {
@@ -63,6 +65,12 @@ async function acceptAsExisting(
   const user = await provePassword(caller, { login: invitation.email, password });
   return inTransaction(caller.db, async (tx) => {
     await spendInvitation(tx, caller, invitation);
+    await tx.user.update({ where: { id: user.id }, data: signedIn(caller) });
     return addMember(tx, caller, invitation, user);
   });
+}
+
+/** Whoever accepts is signed in with it, and knows where from. */
+function signedIn({ now, ip }: Caller) {
+  return { lastLoginAt: now, lastLoginIp: ip };
 }
