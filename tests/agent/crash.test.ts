@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as after } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agentPath, Machine } from "./support/machine";
 import { seeded } from "./support/random";
 import { RealServer } from "./support/real-server";
@@ -8,14 +8,8 @@ import { RealServer } from "./support/real-server";
 // kill -9 at any moment of an enrollment or a rotation, with the real server. Half of the time
 // the HTTP client dies with the shell, half of the time it goes on alone.
 
-const ROUNDS = 12;
+const ROUNDS = 10;
 const LONGEST_MS = 700;
-
-let server: RealServer;
-beforeAll(async () => {
-  server = await RealServer.start();
-});
-afterAll(() => server.stop());
 
 let machine: Machine;
 afterEach(() => machine.dispose());
@@ -35,6 +29,12 @@ async function killed(command: string, env: Record<string, string>, random: () =
   }
   await gone;
 }
+
+let server: RealServer;
+beforeEach(async () => {
+  server = await RealServer.start();
+});
+afterEach(() => server.stop());
 
 describe.each(["dash", "busybox"] as const)("%s", (shell) => {
   it(`an enrollment killed ${ROUNDS} times is finished by the next try, as one host`, async () => {

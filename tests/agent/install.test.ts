@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { agentPath, combinations, installerPath, Machine, shells } from "./support/machine";
+import { agentPath, clients, installerPath, Machine, shells } from "./support/machine";
 import { seeded } from "./support/random";
 import { RealServer } from "./support/real-server";
 import { StandIn } from "./support/stand-in";
@@ -9,53 +9,50 @@ import { StandIn } from "./support/stand-in";
 let machine: Machine;
 afterEach(() => machine.dispose());
 
-describe("from the real server", () => {
+describe.each(shells)("from the real server, under %s", (shell) => {
   let server: RealServer;
   beforeAll(async () => {
     server = await RealServer.start();
   });
   afterAll(() => server.stop());
 
-  it.each(combinations)(
-    "installs with $shell and $client, and twice",
-    async ({ shell, client }) => {
-      machine = new Machine(shell, client);
-      const served = await fetch(`${server.url}/install.sh`);
-      const script = await served.text();
-      expect(script).toBe(readFileSync(installerPath, "utf8"));
-      const { token } = await server.newToken();
-      const name = `installed-${shell}-${client}`;
-      const env = { MUSTER_URL: `${server.url}/`, MUSTER_TOKEN: token, MUSTER_NAME: name };
+  it.each(clients)("installs with %s, and twice", async (client) => {
+    machine = new Machine(shell, client);
+    const served = await fetch(`${server.url}/install.sh`);
+    const script = await served.text();
+    expect(script).toBe(readFileSync(installerPath, "utf8"));
+    const { token } = await server.newToken();
+    const name = `installed-${shell}-${client}`;
+    const env = { MUSTER_URL: `${server.url}/`, MUSTER_TOKEN: token, MUSTER_NAME: name };
 
-      const piped = await machine.run(["-s"], { env, stdin: script });
-      expect(piped).toMatchObject({ code: 0 });
-      const sha256 = createHash("sha256").update(readFileSync(agentPath)).digest("hex");
-      expect(piped.stdout).toContain(`SHA-256 ${sha256}`);
-      expect(piped.stdout).toContain(`Enrolled with ${server.url} as host `);
-      expect(piped.stdout).toContain(
-        `MUSTER_PREFIX=${machine.prefix} ${machine.prefix}/usr/local/bin/muster-agent run`,
-      );
-      expect(piped.stdout + piped.stderr).not.toContain(token);
-      const installed = `${machine.prefix}/usr/local/bin/muster-agent`;
-      expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
-      expect(statSync(installed).mode & 0o777).toBe(0o755);
-      expect(statSync(machine.credential).mode & 0o777).toBe(0o600);
+    const piped = await machine.run(["-s"], { env, stdin: script });
+    expect(piped).toMatchObject({ code: 0 });
+    const sha256 = createHash("sha256").update(readFileSync(agentPath)).digest("hex");
+    expect(piped.stdout).toContain(`SHA-256 ${sha256}`);
+    expect(piped.stdout).toContain(`Enrolled with ${server.url} as host `);
+    expect(piped.stdout).toContain(
+      `MUSTER_PREFIX=${machine.prefix} ${machine.prefix}/usr/local/bin/muster-agent run`,
+    );
+    expect(piped.stdout + piped.stderr).not.toContain(token);
+    const installed = `${machine.prefix}/usr/local/bin/muster-agent`;
+    expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
+    expect(statSync(installed).mode & 0o777).toBe(0o755);
+    expect(statSync(machine.credential).mode & 0o777).toBe(0o600);
 
-      writeFileSync(installed, "#!/bin/sh\necho an older version\n");
-      const credential = readFileSync(machine.credential);
-      const again = await machine.run(["-s"], { env, stdin: script });
-      expect(again).toMatchObject({ code: 0 });
-      expect(again.stdout).toContain("Already enrolled");
-      expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
-      expect(readFileSync(machine.credential)).toEqual(credential);
-      expect((await server.hosts()).filter((host) => host.name === name)).toHaveLength(1);
+    writeFileSync(installed, "#!/bin/sh\necho an older version\n");
+    const credential = readFileSync(machine.credential);
+    const again = await machine.run(["-s"], { env, stdin: script });
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain("Already enrolled");
+    expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
+    expect(readFileSync(machine.credential)).toEqual(credential);
+    expect((await server.hosts()).filter((host) => host.name === name)).toHaveLength(1);
 
-      const gone = await machine.run([installed, "uninstall"]);
-      expect(gone).toMatchObject({ code: 0, stderr: "" });
-      expect(machine.tree()).toEqual([]);
-      expect(await machine.agent(["uninstall"])).toMatchObject({ code: 0, stderr: "" });
-    },
-  );
+    const gone = await machine.run([installed, "uninstall"]);
+    expect(gone).toMatchObject({ code: 0, stderr: "" });
+    expect(machine.tree()).toEqual([]);
+    expect(await machine.agent(["uninstall"])).toMatchObject({ code: 0, stderr: "" });
+  });
 });
 
 describe("from a server that misbehaves", () => {

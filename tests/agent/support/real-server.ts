@@ -9,6 +9,7 @@ export type HostRow = {
   id: string;
   name: string;
   status: string;
+  lastSeenAt: string;
   hostname: string;
   os: string;
   _count: { containers: number };
@@ -66,8 +67,10 @@ export class RealServer {
     return (await this.call<{ data: HostRow[] }>("GET", "/api/hosts")).data;
   }
 
+  /** Ends it; an error when it had ended by itself. */
   async stop(): Promise<void> {
-    await this.server.stop();
+    const { code, signal, output } = await this.server.stop();
+    if (code !== 0) throw new Error(`The server ended with ${code ?? signal}:\n${output}`);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
