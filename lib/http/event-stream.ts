@@ -15,7 +15,9 @@ export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response
   let close = () => {};
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      let open = true;
+      // An event for a stream that has just ended must not fail whoever announced it.
+      const write = (text: string) => open && controller.enqueue(encoder.encode(text));
       // `retry` is the browser's pause before it opens an ended stream again.
       write("retry: 1000\n\n");
       const keepAlive = setInterval(() => write(": keep-alive\n\n"), KEEP_ALIVE_MS);
@@ -26,6 +28,7 @@ export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response
       );
       close = () => {
         close = () => {};
+        open = false;
         clearInterval(keepAlive);
         clearTimeout(longest);
         unsubscribe();
@@ -36,6 +39,7 @@ export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response
         }
       };
       signal.addEventListener("abort", () => close());
+      if (signal.aborted) close();
     },
     cancel: () => close(),
   });
