@@ -111,5 +111,11 @@ export function failure(face: Face, error: FleetError): Response {
   if (error.retryAfter !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.retryAfter)));
   }
+  if (error.status === 401) headers.set("www-authenticate", challenge(error.message));
   return Response.json(face.failure(error), { status: error.status, headers });
+}
+
+/** RFC 6750's challenge. It repeats the sentence: GNU wget throws the body of a 401 away. */
+function challenge(sentence: string): string {
+  return `Bearer error="invalid_token", error_description="${sentence.replace(/[^ !#-[\]-~]/g, "")}"`;
 }
