@@ -159,6 +159,10 @@ describe("401", () => {
     const answer = await beat(credential);
     expect(answer.status).toBe(401);
     expect(answer.body).toEqual({ error: "Invalid agent token" });
+    // GNU wget throws the body of a 401 away; the agent reads the sentence here.
+    expect(answer.headers.get("www-authenticate")).toBe(
+      'Bearer error="invalid_token", error_description="Invalid agent token"',
+    );
   });
 
   test("an enrollment token, a person's token, and a JWT for persons", async () => {
