@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Sign in" };
 /** Why somebody was sent here, by `?notice=`. */
 const notices = new Map([
   ["set-up", "Muster is already set up. Sign in instead."],
-  ["signed-out", "You are signed out on every browser and of the API."],
+  ["signed-out", "You are signed out in every browser and of the API."],
   ["left", "You left the organization. To sign in again you need an invitation."],
 ]);
 
@@ -28,10 +28,7 @@ export default async function LoginPage({ searchParams }: Props) {
 
   const notice = notices.get(first(query.notice) ?? "");
   return (
-    <AuthPanel
-      title="Sign in"
-      footer="No account or a forgotten password? An admin can send you an invitation."
-    >
+    <AuthPanel title="Sign in" footer="No account? An admin of your organization can invite you.">
       {notice && <Notice>{notice}</Notice>}
       <SignInForm action={enterHere} callbackUrl={callbackUrl} />
     </AuthPanel>
