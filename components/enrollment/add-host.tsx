@@ -59,7 +59,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
     <div className="grid max-w-3xl gap-8">
       {waiting && <ReachNote serverUrl={serverUrl} />}
       {made && waiting && (
-        <div className="grid gap-4">
+        <section ref={focus} tabIndex={-1} aria-label="Command" className="grid gap-4 outline-none">
           <HostCommands
             shell={made.commands.curl}
             docker={made.commands.docker}
@@ -71,12 +71,12 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
           <p className="text-muted-foreground text-sm">
             The command is shown only here and now: leaving this page loses it. The token lives on,
             and its row under{" "}
-            <Link href="/enrollment" className="rounded-sm text-link hover:underline">
+            <Link href="/enrollment" className="rounded-sm text-link underline underline-offset-2">
               Enrollment
             </Link>{" "}
             shows the same as below.
           </p>
-        </div>
+        </section>
       )}
       {token && (
         <Section title={arrival ? "The host is here" : "Progress"}>
@@ -98,6 +98,11 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
       )}
     </div>
   );
+}
+
+/** The pressed button is gone; what it made has the focus instead. */
+function focus(element: HTMLElement | null) {
+  element?.focus();
 }
 
 /** Out of the box PUBLIC_URL is this machine's own name for itself. */

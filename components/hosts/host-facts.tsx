@@ -12,6 +12,15 @@ type Host = { host: HostDetails };
 
 /** What the machine is. */
 export function SystemFacts({ host }: Host) {
+  if (host.hostname === null && host.firstSeenAt === null) {
+    return (
+      <Section title="System">
+        <p className="text-muted-foreground text-sm">
+          Its agent reports the system, disks and network with the first check-in.
+        </p>
+      </Section>
+    );
+  }
   return (
     <Section title="System">
       <Facts

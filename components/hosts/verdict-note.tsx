@@ -27,13 +27,13 @@ export function VerdictNote({ host }: { host: HostDetails }) {
     case "never connected":
       return host.agentTokenPrefix || host.enrolledVia === "TOKEN" ? (
         <Note label="Why" title="Never connected">
-          It joined <RelativeTime at={verdict.since.toISOString()} />, and nothing has checked in
-          with its credential since. Its agent may not have started, or cannot reach this server.
+          Added <RelativeTime at={verdict.since.toISOString()} />. Nothing has checked in with its
+          credential since: its agent may not have started, or cannot reach this server.
         </Note>
       ) : (
         <Note label="Why" title="Waiting for a token">
-          It was made by hand <RelativeTime at={verdict.since.toISOString()} /> and has no token
-          yet. Create one and give it to an agent.
+          Added by hand <RelativeTime at={verdict.since.toISOString()} />, without a token. Create
+          one and give it to an agent.
         </Note>
       );
     case "silent":
