@@ -58,7 +58,7 @@ describe("a layer imports only what is below it", () => {
       "next.config.ts",
       "prisma.config.ts",
       "scripts/bench.ts",
-    "scripts/migration.ts",
+      "scripts/migration.ts",
       "vitest.config.ts",
     ]);
   });
@@ -193,7 +193,10 @@ function cycles(): string[] {
       return;
     }
     state.set(path, "open");
-    for (const { to, own } of byPath.get(path)?.imports ?? []) if (own) walk(to, [...trail, path]);
+    for (const { to, own, typeOnly } of byPath.get(path)?.imports ?? []) {
+      // A component may know the type of the props its parent was given: the compiler erases it.
+      if (own && !(typeOnly && path.startsWith("components/"))) walk(to, [...trail, path]);
+    }
     state.set(path, "done");
   };
   for (const { path } of sources) walk(path, []);
