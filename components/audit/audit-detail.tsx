@@ -8,7 +8,7 @@ import { withParams } from "@/components/table/query";
 import { useTableLink } from "@/components/table/table-state";
 import { AbsoluteTime } from "@/components/time/absolute-time";
 import { Button } from "@/components/ui/button";
-import type { AuditRow } from "./audit-table";
+import type { AuditRow } from "./types";
 
 /** Where an entry came from, what it holds beyond its sentence, and its neighbours. */
 export function AuditDetail({ entry }: { entry: AuditRow }) {

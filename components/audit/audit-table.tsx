@@ -7,14 +7,8 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { AuditDetail } from "./audit-detail";
 import { AuditFilters } from "./audit-filters";
 import { AuditLine } from "./audit-line";
-import { type AuditEntry, auditText } from "./describe";
-
-export type AuditRow = AuditEntry & {
-  id: string;
-  at: Date;
-  ip: string | null;
-  requestId: string;
-};
+import { auditText } from "./describe";
+import type { AuditRow } from "./types";
 
 const columns: Column<AuditRow>[] = [
   {

@@ -17,7 +17,7 @@ export function FormMessage({
       {error && (
         <div className="flex gap-2.5 rounded-lg bg-security-wash px-3 py-2.5">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-security" />
-          <div className="grid min-w-0 gap-0.5">
+          <div className="grid min-w-0 grid-cols-1 gap-0.5">
             <p className="font-medium">{error.message}</p>
             {error.detail && <p>{error.detail}</p>}
             {error.requestId && (

@@ -3,7 +3,7 @@
 import { Ellipsis, LogOut, UserRoundMinus } from "lucide-react";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import { type ActionResult, settle } from "@/components/form/action";
+import { settle } from "@/components/form/action";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { type Role, roleWord } from "@/components/status/role-badge";
 import { Button } from "@/components/ui/button";
@@ -20,15 +20,8 @@ import {
 import type { MemberView } from "@/lib/fleet/members/list-members";
 import { grantable, mayManage } from "./may-manage";
 import { type Question, questionAbout } from "./questions";
+import type { MemberActions, Own } from "./types";
 import { useLastFocus } from "./use-last-focus";
-
-export type Own = { userId: string; role: Role; organization: string };
-
-export type MemberActions = {
-  setRole: (input: { userId: string; role: Role }) => Promise<ActionResult<void>>;
-  remove: (input: { userId: string }) => Promise<ActionResult<void>>;
-  leave: (input: Record<string, never>) => Promise<ActionResult<never>>;
-};
 
 type Props = { member: MemberView; own: Own; actions: MemberActions };
 

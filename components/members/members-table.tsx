@@ -8,7 +8,8 @@ import { Badge } from "@/components/ui/badge";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { MemberView } from "@/lib/fleet/members/list-members";
 import { mayManage } from "./may-manage";
-import { type MemberActions, MemberMenu, type Own } from "./member-menu";
+import { MemberMenu } from "./member-menu";
+import type { MemberActions, Own } from "./types";
 
 type Props = { members: MemberView[]; own: Own; actions: MemberActions };
 

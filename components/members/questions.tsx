@@ -3,7 +3,7 @@ import { toast } from "sonner";
 import type { ConfirmDanger } from "@/components/form/confirm-danger";
 import { type Role, roleRights, roleWord } from "@/components/status/role-badge";
 import type { MemberView } from "@/lib/fleet/members/list-members";
-import type { MemberActions, Own } from "./member-menu";
+import type { MemberActions, Own } from "./types";
 
 /** What is asked before it is done. */
 export type Question = { about: "remove" | "leave" } | { about: "own-role"; role: Role };
