@@ -79,7 +79,7 @@ describe("every action is a sentence:", () => {
 describe("links lead to pages that exist:", () => {
   it.each<[string, Partial<AuditEntry>, string | null, string | null]>([
     ["host.created", host, "/members#u1", "/hosts/h1"],
-    ["host.enrolled", { ...host, ...byToken }, "/enrollment#t1", "/hosts/h1"],
+    ["host.enrolled", { ...host, ...byToken }, "/enrollment?token=t1", "/hosts/h1"],
     ["host.token_rotated", { ...host, ...byHost }, "/hosts/h1", null],
     ["host.deleted", host, "/members#u1", null],
     ["member.removed", {}, "/members#u1", null],

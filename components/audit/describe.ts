@@ -113,7 +113,7 @@ function pageOf(type: string, id: string | null): string | null {
   if (type === "organization") return "/settings";
   if (id === null) return null;
   if (type === "host") return `/hosts/${id}`;
-  if (type === "enrollment_token") return `/enrollment#${id}`;
+  if (type === "enrollment_token") return `/enrollment?token=${id}`;
   if (type === "user" || type === "invitation") return `/members#${id}`;
   return null;
 }

@@ -109,7 +109,7 @@ function focus(element: HTMLElement | null) {
 function ReachNote({ serverUrl }: { serverUrl: string }) {
   if (!/^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(serverUrl).hostname)) return null;
   return (
-    <Note warning label="Address" title={`Only this machine can reach ${serverUrl}`}>
+    <Note warning label="Reach" title={`Only this machine can reach ${serverUrl}`}>
       The command will work here and nowhere else. For other hosts, start the server with PUBLIC_URL
       set to an address they can reach.
     </Note>

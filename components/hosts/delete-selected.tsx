@@ -45,10 +45,10 @@ export function DeleteSelected({ selection, rows, total, filter, onDone }: Props
         title={title}
         consequence={
           <>
-            {named(selection, rows)} {count === 1 ? "leaves" : "leave"} the fleet with everything
-            reported. {count === 1 ? "Its agent is" : "Their agents are"} told at the next check-in
-            and {count === 1 ? "goes" : "go"} quiet; to come back, each host enrolls anew. This
-            cannot be undone.
+            {named(selection, rows, filter)} {count === 1 ? "leaves" : "leave"} the fleet with
+            everything reported. {count === 1 ? "Its agent is" : "Their agents are"} told at the
+            next check-in and {count === 1 ? "goes" : "go"} quiet; to come back, each host enrolls
+            anew. This cannot be undone.
           </>
         }
         verb={`Delete ${hosts}`}
@@ -64,8 +64,11 @@ export function DeleteSelected({ selection, rows, total, filter, onDone }: Props
   );
 }
 
-function named(selection: Selection, rows: HostRow[]): string {
-  if (selection.all) return "Every host that the search and the filters match";
+function named(selection: Selection, rows: HostRow[], filter: Props["filter"]): string {
+  if (selection.all) {
+    const filtered = Object.keys(filter).length > 0;
+    return filtered ? "All hosts that the search and the filters match" : "All hosts there are";
+  }
   const names = rows.filter(({ id }) => selection.ids.includes(id)).map(({ name }) => name);
   // Some of them may be on other pages.
   if (names.length !== selection.ids.length || names.length > 5) return "The selected hosts";

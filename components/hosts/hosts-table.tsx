@@ -45,7 +45,7 @@ export function HostsTable({ groups, canChange, filter, total, ...table }: Props
       total={total}
       toolbar={
         <>
-          <SearchBox label="Search hosts" placeholder="Name, hostname, address or system" />
+          <SearchBox label="Search hosts" placeholder="Name, address or system" />
           <FilterMenu
             name="status"
             label="Status"

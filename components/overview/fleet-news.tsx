@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { ActivityList } from "@/components/audit/activity-list";
+import { MoreLink } from "@/components/page/more-link";
 import { Section } from "@/components/page/section";
 import { StatusDot } from "@/components/status/status-dot";
 import { Countdown } from "@/components/time/countdown";
@@ -82,13 +83,5 @@ function Item({ href, name, mark, children }: ItemProps) {
       </Link>
       {children}
     </li>
-  );
-}
-
-function MoreLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Link href={href} className="rounded-sm text-link text-sm hover:underline">
-      {children}
-    </Link>
   );
 }

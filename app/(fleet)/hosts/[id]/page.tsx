@@ -9,6 +9,7 @@ import { GroupLabel } from "@/components/hosts/group-label";
 import { HostActions } from "@/components/hosts/host-actions";
 import { DiskFacts, NetworkFacts, PresenceFacts, SystemFacts } from "@/components/hosts/host-facts";
 import { VerdictNote } from "@/components/hosts/verdict-note";
+import { MoreLink } from "@/components/page/more-link";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
 import { HostStatusLabel } from "@/components/status/host-status";
@@ -79,7 +80,10 @@ export default async function HostPage({ params, searchParams }: Props) {
         <div className="grid gap-8">
           <PresenceFacts host={host} />
           <CredentialFacts host={host} />
-          <Section title="Activity">
+          <Section
+            title="Activity"
+            aside={admin && <MoreLink href={`/audit?subject=${host.id}`}>All activity</MoreLink>}
+          >
             <Suspense fallback={<ActivitySkeleton rows={3} />}>
               <Activity ctx={ctx} hostId={host.id} />
             </Suspense>
