@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const ended = exited.then(({ code, output }) => {
     throw new Error(`The server ended with ${code} before it was ready:\n${output}`);
   });
-  await Promise.race([ready, ended, bootTimeout(child, logs)]);
+  await inTime(Promise.race([ready, ended]), child, logs);
   ended.catch(() => undefined);
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
@@ -88,7 +88,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 /** Starts a server that is expected to refuse; resolves when it has ended. */
 export async function refusedStart(options: ServerOptions = {}): Promise<Exit> {
   const { child, logs, exited } = launch(options.port ?? (await freePort()), options);
-  return Promise.race([exited, bootTimeout(child, logs)]);
+  return inTime(exited, child, logs);
 }
 
 /** A port of the loopback interface that nobody listens on. */
@@ -137,15 +137,20 @@ function launch(port: number, options: ServerOptions) {
   return { child, logs: () => output, exited };
 }
 
-function bootTimeout(child: ChildProcess, logs: () => string): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => {
+/** Waits for a start to come to its end, and ends the process when it takes too long. */
+async function inTime<T>(work: Promise<T>, child: ChildProcess, logs: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
       child.kill("SIGKILL");
       reject(new Error(`The server was not ready after ${BOOT_MS / 1000} s:\n${logs()}`));
     }, BOOT_MS);
-    timer.unref();
-    child.once("close", () => clearTimeout(timer));
   });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function jsonLines(text: string): Record<string, unknown>[] {
