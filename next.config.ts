@@ -5,6 +5,8 @@ const config: NextConfig = {
   // `npm run check` and CI check types; a type error in a test must not keep a server from starting.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
+  // In development Next logs what forms send: passwords, invitation links.
+  logging: { serverFunctions: false },
   // forbidden(): a page for too low a role answers 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },
   serverExternalPackages: ["better-sqlite3", "pg", "pino", "@prisma/schema-engine-wasm"],
