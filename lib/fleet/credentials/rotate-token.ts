@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inTransaction } from "@/lib/db";
+import { type Db, inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
 import { retireRotated } from "@/lib/fleet/credentials/retire";
@@ -26,6 +26,8 @@ export const rotateTokenReply = z.object({
   }),
 });
 
+type Input = { id: string; overlapSeconds?: number | undefined };
+
 /**
  * Gives a host a new agent token and returns it, this once (S2). With an overlap the
  * credential before it (token or enrollment JWT) stays good until the new one is used, at
@@ -33,30 +35,20 @@ export const rotateTokenReply = z.object({
  */
 export async function rotateToken(
   ctx: Ctx,
-  { id, overlapSeconds = 0 }: { id: string; overlapSeconds?: number | undefined },
+  { id, overlapSeconds = 0 }: Input,
 ): Promise<z.input<typeof rotateTokenReply>> {
   const token = randomToken("mst_agent");
   const prefix = tokenPrefix(token);
   const host = await inTransaction(ctx.db, async (tx) => {
-    // The update locks the row, so what is read next is what this rotation replaces.
-    const locked = await tx.host.updateMany({
-      where: { id, organizationId: ctx.organizationId },
-      data: { credentialEpoch: { increment: 1 } },
-    });
-    if (locked.count === 0) throw notFound("Host");
-    const before = await tx.host.findUniqueOrThrow({ where: { id } });
+    const before = await lockHost(tx, ctx, id);
     const overlap = overlapSeconds > 0;
     await tx.host.update({
       where: { id },
       data: {
-        agentTokenHash: sha256(token),
-        agentTokenPrefix: prefix,
-        tokenRotatedAt: ctx.now,
+        credentialEpoch: before.credentialEpoch + 1,
+        ...newToken(ctx, token),
         previousTokenHash: overlap ? before.agentTokenHash : null,
         previousExpiresAt: overlap ? new Date(ctx.now.getTime() + overlapSeconds * 1000) : null,
-        lastRefusedAt: null,
-        lastRefusal: null,
-        updatedAt: ctx.now,
       },
     });
     const ended = overlap
@@ -68,9 +60,40 @@ export async function rotateToken(
     return before;
   });
   announce(ctx.organizationId, "hosts", id);
+  return rotated(ctx, host, token);
+}
+
+/** The update locks the row, so what is read next is what this rotation replaces. */
+export async function lockHost(tx: Db, ctx: Ctx, id: string) {
+  const locked = await tx.host.updateMany({
+    where: { id, organizationId: ctx.organizationId },
+    data: { updatedAt: ctx.now },
+  });
+  if (locked.count === 0) throw notFound("Host");
+  return tx.host.findUniqueOrThrow({ where: { id } });
+}
+
+/** The columns of a new token. */
+export function newToken(ctx: Ctx, token: string) {
+  return {
+    agentTokenHash: sha256(token),
+    agentTokenPrefix: tokenPrefix(token),
+    tokenRotatedAt: ctx.now,
+    tokenRotatedByAgent: ctx.actor.type === "host",
+    lastRefusedAt: null,
+    lastRefusal: null,
+  };
+}
+
+/** The answer of a rotation, the one place the plaintext leaves. */
+export function rotated(
+  ctx: Ctx,
+  { id, name }: { id: string; name: string },
+  token: string,
+): z.input<typeof rotateTokenReply> {
   return {
     message: "Agent token rotated successfully",
     token,
-    host: { id, name: host.name, tokenPrefix: prefix, tokenRotatedAt: ctx.now },
+    host: { id, name, tokenPrefix: tokenPrefix(token), tokenRotatedAt: ctx.now },
   };
 }

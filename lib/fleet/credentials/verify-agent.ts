@@ -23,8 +23,13 @@ const columns = {
   factsDigest: true,
 } as const;
 
-/** The host behind a credential, with what its next check-in needs. */
-export type VerifiedHost = NonNullable<Awaited<ReturnType<typeof findByToken>>>;
+type HostRow = NonNullable<Awaited<ReturnType<typeof findByToken>>>;
+
+/**
+ * The host behind a credential, with what its next check-in needs, and whether the credential
+ * is its newest or the one before, in an overlap.
+ */
+export type VerifiedHost = HostRow & { provedBy: "current" | "previous" };
 
 /**
  * The host a bearer credential proves: an enrollment JWT (S1) or a rotated token (S2). One
@@ -42,9 +47,10 @@ async function verifyIdentity(caller: Caller, jwt: string): Promise<VerifiedHost
   if (!identity) throw invalidToken();
   const host = await caller.db.host.findUnique({ where: { id: identity.hostId }, select: columns });
   if (!host) throw refused("deleted");
-  const current = host.credentialEpoch === identity.epoch;
-  const previous = host.credentialEpoch === identity.epoch + 1 && overlaps(host, caller.now);
-  if (current || previous) return host;
+  if (host.credentialEpoch === identity.epoch) return { ...host, provedBy: "current" };
+  if (host.credentialEpoch === identity.epoch + 1 && overlaps(host, caller.now)) {
+    return { ...host, provedBy: "previous" };
+  }
   await noteRefusal(caller, host.id, retirementSentences.rotated);
   throw refused("rotated");
 }
@@ -61,9 +67,9 @@ async function verifyToken(caller: Caller, tokenHash: string): Promise<VerifiedH
   if (!host) throw await refusalOf(caller, tokenHash);
   if (host.agentTokenHash === tokenHash) {
     if (host.previousExpiresAt !== null) await endOverlap(caller, host);
-    return host;
+    return { ...host, provedBy: "current" };
   }
-  if (overlaps(host, caller.now)) return host;
+  if (overlaps(host, caller.now)) return { ...host, provedBy: "previous" };
   await noteRefusal(caller, host.id, retirementSentences.rotated);
   throw refused("rotated");
 }
@@ -73,7 +79,7 @@ function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean 
 }
 
 /** The new token was used: the one before it ends now. Of uses at once one ends it. */
-async function endOverlap(caller: Caller, host: VerifiedHost): Promise<void> {
+async function endOverlap(caller: Caller, host: HostRow): Promise<void> {
   await inTransaction(caller.db, async (tx) => {
     const ended = await tx.host.updateMany({
       // Only the overlap that was read: a rotation that came in between has one of its own.

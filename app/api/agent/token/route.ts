@@ -1,15 +1,9 @@
 import { agent } from "@/lib/auth/agent";
-import {
-  rotateToken,
-  rotateTokenReply,
-  rotateTokenSchema,
-} from "@/lib/fleet/credentials/rotate-token";
+import { rotateOwnToken } from "@/lib/fleet/credentials/rotate-own-token";
+import { rotateTokenReply, rotateTokenSchema } from "@/lib/fleet/credentials/rotate-token";
 import { agentFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
-
-/** An agent needs the old token until it has stored the new one. */
-const DEFAULT_OVERLAP_SECONDS = 600;
 
 export const { GET, POST, PUT, PATCH, DELETE } = resource({
   POST: route({
@@ -18,9 +12,6 @@ export const { GET, POST, PUT, PATCH, DELETE } = resource({
     face: agentFace,
     body: rotateTokenSchema,
     reply: rotateTokenReply,
-    handle: ({ ctx, body }) => {
-      const overlapSeconds = body?.overlapSeconds ?? DEFAULT_OVERLAP_SECONDS;
-      return rotateToken(ctx, { id: ctx.host.id, overlapSeconds });
-    },
+    handle: ({ ctx, body }) => rotateOwnToken(ctx, body ?? {}),
   }),
 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Host" ADD COLUMN     "tokenRotatedByAgent" BOOLEAN NOT NULL DEFAULT false;
