@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const MAX_API_BODY = 6 * 1024 * 1024;
 const LINGER_MS = 5_000;
 
@@ -9,6 +10,9 @@ const LINGER_MS = 5_000;
  * become a 500, or be read into memory first.
  */
 export function refusal(req) {
+  if (!METHODS.has(req.method)) {
+    return { status: 501, error: `Method ${req.method} is not supported` };
+  }
   if (!isHost(req.headers.host)) return { status: 400, error: "Malformed Host header" };
   if (!isPath(req.url)) return { status: 400, error: "Malformed URL" };
   const declared = Number(req.headers["content-length"] ?? 0);

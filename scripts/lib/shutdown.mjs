@@ -9,7 +9,13 @@ const HOOKS = Symbol.for("muster.shutdown");
  */
 export function graceful(server, log, closeApp) {
   const open = new Set();
+  const sockets = new Set();
   let stopping = false;
+
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
 
   server.prependListener("request", (_req, res) => {
     open.add(res);
@@ -31,6 +37,8 @@ export function graceful(server, log, closeApp) {
     log.info({ signal, open: open.size }, "stopping");
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
+    // A browser's preconnection has asked for nothing yet; Node does not count it as idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     endStreams(open);
     const cut = setTimeout(() => {
       log.warn({ open: open.size }, "stopping without waiting any longer");

@@ -93,6 +93,15 @@ describe("405 with Allow", () => {
   });
 });
 
+test.each(modules.filter(({ path }) => path !== CATCH_ALL))(
+  "OPTIONS $path names what is allowed",
+  async ({ handlers, allowed }) => {
+    const answer = await call(handlers, { method: "OPTIONS", params: { id: "x" } });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("allow")).toBe(allowed.join(", "));
+  },
+);
+
 test.each(methods)("%s of an unknown path is 404 as JSON", async (method) => {
   const unknown = modules.find(({ path }) => path === CATCH_ALL);
   const params = { path: ["no", "such", "path"] };

@@ -27,6 +27,8 @@ function stopping(server: RunningServer) {
 
 test.each(["SIGTERM", "SIGINT"] as const)("%s of an idle server: exit 0", async (signal) => {
   const server = await startServer();
+  // As a browser's preconnection does: connected, and nothing asked.
+  await rawConnection(server.port);
   // Leaves an idle connection open, which must not hold the server.
   await fetch(`${server.url}/api/health`);
   const exit = await server.stop(signal);

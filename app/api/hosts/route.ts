@@ -11,7 +11,7 @@ import { portalFace, portalFlatFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "List hosts: all of them, or pages with `limit` and `cursor`",
     gate: viewer(),

@@ -3,7 +3,6 @@ import { type Announcement, deliver, onAnnouncement } from "@/lib/fleet/live/ann
 import { log } from "@/lib/log";
 
 const EVERY_MS = 1_000;
-const MOST_AT_ONCE = 1_000;
 
 /**
  * Follows announcements of one organization, and with them hosts that fall silent: nothing
@@ -42,15 +41,16 @@ async function look(): Promise<void> {
   looking = true;
   try {
     const now = new Date();
-    const silent = await db.host.findMany({
+    const silent = await db.host.groupBy({
+      by: ["organizationId"],
       where: { onlineUntil: { gt: lookedAt, lte: now } },
-      select: { id: true, organizationId: true },
-      take: MOST_AT_ONCE,
+      _min: { id: true },
     });
     lookedAt = now;
-    // Every server looks for itself, so this is told to its own pages only.
-    for (const host of silent) {
-      deliver({ organizationId: host.organizationId, topic: "hosts", id: host.id });
+    // Every server looks for itself, so this is told to its own pages only; and once for an
+    // organization, however many of its hosts fell silent: its pages look again as a whole.
+    for (const { organizationId, _min } of silent) {
+      deliver({ organizationId, topic: "hosts", id: _min.id ?? "" });
     }
   } catch (error) {
     log.warn({ err: error }, "could not look for hosts that fell silent");

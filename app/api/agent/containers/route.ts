@@ -20,4 +20,4 @@ const replace = route({
 });
 
 // POST is for hosts whose only client is busybox wget, which knows no PUT.
-export const { GET, POST, PUT, PATCH, DELETE } = resource({ PUT: replace, POST: replace });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({ PUT: replace, POST: replace });

@@ -4,7 +4,7 @@ import { agentFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({
     summary: "Exchange a one-time token for a host and its identity",
     // The one-time token in the body is the proof; the verb spends it.

@@ -8,7 +8,7 @@ import { agentFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({
     summary: "Record a sign of life, and facts of the host",
     gate: agent(),

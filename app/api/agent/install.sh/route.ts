@@ -9,7 +9,7 @@ import { scriptResponse } from "@/lib/http/text";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "The installer, byte-identical for everybody; URL and token come by environment",
     gate: anyone,

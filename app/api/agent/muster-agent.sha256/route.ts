@@ -7,7 +7,7 @@ import { checksumResponse } from "@/lib/http/text";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "The SHA-256 of muster-agent, as sha256sum --check reads it",
     gate: anyone,

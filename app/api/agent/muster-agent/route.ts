@@ -7,7 +7,7 @@ import { scriptResponse } from "@/lib/http/text";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "The agent: one POSIX sh file",
     gate: anyone,

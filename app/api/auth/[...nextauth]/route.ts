@@ -12,7 +12,7 @@ const common = {
   params: z.object({ nextauth: z.array(z.string()) }),
 };
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     ...common,
     summary: "Session, CSRF token and providers of next-auth",

@@ -8,7 +8,7 @@ import { portalFace, portalFlatFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "Get one host",
     gate: viewer(),

@@ -6,7 +6,7 @@ import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 import { csvResponse } from "@/lib/http/text";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "The hosts a filter matches, as CSV",
     gate: viewer(),

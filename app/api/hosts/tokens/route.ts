@@ -7,7 +7,7 @@ import { portalBareFace, portalFlatFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     summary: "List one-time enrollment tokens, newest first",
     gate: admin(),

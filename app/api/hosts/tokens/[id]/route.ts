@@ -9,7 +9,7 @@ import { route } from "@/lib/http/route";
 
 const common = { gate: admin(), face: portalFace, params: tokenParams, reply: tokenReply };
 
-export const { GET, POST, PUT, PATCH, DELETE } = resource({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
     ...common,
     summary: "Get one one-time token with the progress of its host",
