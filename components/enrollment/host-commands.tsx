@@ -28,7 +28,9 @@ export function HostCommands({ shell, docker, download, verify, run, checksum }:
       <TabsContent value="shell" className="grid gap-2">
         <CommandBlock command={shell} primary />
         <p className="text-muted-foreground text-sm">
-          Paste it on the host. It installs the agent as a service and enrolls this one host.
+          Paste it on the host. It installs the agent as a service and enrolls this one host. A host
+          without curl takes <code className="font-mono">wget -qO-</code> in place of{" "}
+          <code className="font-mono">curl -fsSL</code>.
         </p>
       </TabsContent>
       <TabsContent value="verify" className="grid gap-3">

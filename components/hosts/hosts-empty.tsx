@@ -36,7 +36,7 @@ export function HostsEmpty({ canAdd, serverUrl }: { canAdd: boolean; serverUrl: 
         </ol>
       }
     >
-      A host joins by running one command. It calls this server; no port of it is opened.
+      A host joins by running one command. Its agent calls this server; no port is opened on it.
     </EmptyState>
   );
 }

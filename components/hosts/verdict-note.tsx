@@ -42,12 +42,12 @@ export function VerdictNote({ host }: { host: HostDetails }) {
           label="Why"
           title={
             <>
-              Silent since <RelativeTime at={verdict.since.toISOString()} />
+              Silent, last heard of <RelativeTime at={verdict.since.toISOString()} />
             </>
           }
         >
-          Last heard from {host.lastAddress ?? "an unknown address"}. The host is off, its agent is
-          stopped, or the way here is cut. On the host,{" "}
+          It called from {host.lastAddress ?? "an unknown address"}. Now the host is off, its agent
+          is stopped, or the way here is cut. On the host,{" "}
           <code className="font-mono text-sm">sudo muster-agent status</code> tells which.
         </Note>
       );
