@@ -49,6 +49,9 @@ export function useLive(url: string): LiveState {
     function refresh() {
       due = undefined;
       if (!dirty || isLiveHeld() || busy.current || document.hidden) return;
+      // Asked in vain, Next would leave the page for the browser's own page of errors. What is
+      // shown stays until the stream is back, and then it is refreshed.
+      if (source?.readyState !== EventSource.OPEN) return;
       dirty = false;
       last = Date.now();
       startTransition(() => router.refresh());
