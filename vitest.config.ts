@@ -47,6 +47,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
+          setupFiles: ["tests/support/setup.ts"],
+          provide: { engine: "sqlite" },
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

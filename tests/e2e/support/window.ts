@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import type { Browser, BrowserContext, Locator, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { launchBrowser } from "@/tests/support/browser";
+
+type Look = {
+  width?: number;
+  theme?: "light" | "dark";
+  /** A Cookie header: who is signed in, `cookieOf` of the builders. */
+  as?: { cookie: string };
+};
+
+export type Windows = {
+  /** A browser window of its own, with its own cookies, at this address. */
+  open(url: string, look?: Look): Promise<Page>;
+};
+
+/**
+ * The windows of a test file: one browser, closed at its end. A test fails when a page of its
+ * windows threw, or its console complained: of an error, of hydration, of the content policy.
+ */
+export function browserWindows(): Windows {
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await photograph(contexts, task.name);
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  afterAll(() => browser.close());
+
+  return {
+    async open(url, { width = 1440, theme = "light", as } = {}) {
+      const context = await browser.newContext({
+        baseURL: new URL(url).origin,
+        viewport: { width, height: width < 640 ? 844 : 900 },
+        colorScheme: theme,
+        reducedMotion: "reduce",
+      });
+      contexts.push(context);
+      if (as) await context.addCookies(cookiesOf(as.cookie, url));
+      context.on("weberror", (error) => complaints.push(String(error.error())));
+      context.on("console", (message) => {
+        const text = message.text();
+        // Of an answer of 403 or 404 the browser says so too, and a test that wants one gets it.
+        if (text.startsWith("Failed to load resource")) return;
+        if (["error", "warning"].includes(message.type())) complaints.push(text);
+      });
+      context.on("response", (response) => {
+        if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+      });
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
+    },
+  };
+}
+
+function cookiesOf(header: string, url: string) {
+  return header.split("; ").map((pair) => {
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+  });
+}
+
+/** What a failed test had on its screens, into test-results/. */
+async function photograph(contexts: BrowserContext[], name: string): Promise<void> {
+  for (const [at, page] of contexts.flatMap((context) => context.pages()).entries()) {
+    const file = `${name.replace(/\W+/g, "-")}-${at + 1}.png`;
+    await page.screenshot({ path: join("test-results", file) }).catch(() => undefined);
+  }
+}
+
+/** Waits until each is there to be seen. */
+export async function see(...locators: Locator[]): Promise<void> {
+  await Promise.all(locators.map((locator) => locator.waitFor()));
+}
+
+/** Waits until it is gone. */
+export function gone(locator: Locator): Promise<void> {
+  return locator.waitFor({ state: "hidden" });
+}
+
+/** Its text, once it is there. */
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.textContent()) ?? "";
+}
+
+/** The value beside a label in a list of facts. */
+export function fact(page: Page, label: string): Locator {
+  const term = page.getByRole("term").filter({ hasText: new RegExp(`^${label}$`) });
+  return page.locator("dl > div").filter({ has: term }).getByRole("definition");
+}
+
+/** Presses what opens a dialog and gives the dialog. */
+export async function openDialog(page: Page, opener: Locator, name: string): Promise<Locator> {
+  await opener.click();
+  const dialog = page
+    .getByRole("dialog", { name, exact: true })
+    .or(page.getByRole("alertdialog", { name, exact: true }));
+  await dialog.waitFor();
+  return dialog;
+}
