@@ -11,9 +11,11 @@ import type { AddedHost } from "@/lib/fleet/enrollment/add-host";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import { AddHostForm } from "./add-host-form";
 import { HostCommands } from "./host-commands";
+import { isWaiting } from "./progress";
 import type { TokenRow } from "./token-row";
 import { TokenStrip } from "./token-strip";
 import { useLeaveWarning } from "./use-leave-warning";
+import { usePhase } from "./use-phase";
 
 type Props = {
   groups: GroupView[];
@@ -78,11 +80,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
           </p>
         </section>
       )}
-      {token && (
-        <Section title={arrival ? "The host is here" : "Progress"}>
-          <TokenStrip token={token} serverUrl={serverUrl} />
-        </Section>
-      )}
+      {token && <Progress token={token} serverUrl={serverUrl} arrived={arrival !== null} />}
       {arrival && <Section title="What it reported">{arrival}</Section>}
       {over && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -97,6 +95,18 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
         </div>
       )}
     </div>
+  );
+}
+
+type ProgressProps = { token: TokenRow; serverUrl: string; arrived: boolean };
+
+function Progress({ token, serverUrl, arrived }: ProgressProps) {
+  const waiting = isWaiting(usePhase(token.progress));
+  const title = waiting ? "Waiting for the host" : arrived ? "The host is here" : "Progress";
+  return (
+    <Section title={title}>
+      <TokenStrip token={token} serverUrl={serverUrl} />
+    </Section>
   );
 }
 

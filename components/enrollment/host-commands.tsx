@@ -29,8 +29,8 @@ export function HostCommands({ shell, docker, download, verify, run, checksum }:
         <CommandBlock command={shell} primary />
         <p className="text-muted-foreground text-sm">
           Paste it on the host. It installs the agent as a service and enrolls this one host. A host
-          without curl takes <code className="font-mono">wget -qO-</code> in place of{" "}
-          <code className="font-mono">curl -fsSL</code>.
+          without curl takes <span className="font-mono">wget -qO-</span> in place of{" "}
+          <span className="font-mono">curl -fsSL</span>.
         </p>
       </TabsContent>
       <TabsContent value="verify" className="grid gap-3">

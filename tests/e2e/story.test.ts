@@ -66,7 +66,7 @@ describe.each(["sqlite", "postgresql"] as const)("on %s", (engine) => {
     });
     await machine.startAgent();
     await see(page.getByText(`${name} is in the fleet.`));
-    await see(page.getByRole("heading", { name: "What it told" }));
+    await see(page.getByRole("heading", { name: "What it reported" }));
 
     // Its page, with what the machine says of itself.
     await page.getByRole("link", { name: `Open ${name}` }).click();
@@ -77,7 +77,7 @@ describe.each(["sqlite", "postgresql"] as const)("on %s", (engine) => {
     await machine.stopAgent();
     if (engine === "postgresql") await hurrySilence(database);
     await page.getByText("Offline", { exact: true }).waitFor({ timeout: 90_000 });
-    await see(page.getByText(/^Silent since/));
+    await see(page.getByText(/^Silent, last heard of/));
     await machine.startAgent();
     await see(page.getByText("Online", { exact: true }));
 
