@@ -161,24 +161,24 @@ describe.each(routes)("$name", ({ name, method, module }) => {
     }
   });
 
-  test.runIf(entry.id)("a foreign id is answered exactly like an unknown one", async () => {
-    for (const way of ["cookie", "bearer"]) {
-      const credential = await headersOf(`foreign owner by ${way}`);
-      const foreign = await ask(module, method, entry, await subject(entry), credential);
-      const unknown = await ask(module, method, entry, unique(), credential);
-      expect(foreign).toEqual(unknown);
-      expect(foreign.status).toBe(404);
-    }
-  });
+  if (entry.id)
+    test("a foreign id is answered exactly like an unknown one", async () => {
+      for (const way of ["cookie", "bearer"]) {
+        const credential = await headersOf(`foreign owner by ${way}`);
+        const foreign = await ask(module, method, entry, await subject(entry), credential);
+        const unknown = await ask(module, method, entry, unique(), credential);
+        expect(foreign).toEqual(unknown);
+        expect(foreign.status).toBe(404);
+      }
+    });
 
-  test.runIf(method === "GET" && !entry.id && ["viewer", "admin"].includes(entry.gate))(
-    "shows a foreign owner nothing of ours",
-    async () => {
+  const lists = method === "GET" && !entry.id && ["viewer", "admin"].includes(entry.gate);
+  if (lists)
+    test("shows a foreign owner nothing of ours", async () => {
       const { host } = await buildHost(organization, { name: `secret-${unique()}` });
       const { hostToken } = await buildHostToken(organization);
       const credential = await headersOf("foreign owner by cookie");
       const { text } = await ask(module, method, entry, "no-id", credential);
       for (const ours of [host.id, host.name, hostToken.id]) expect(text).not.toContain(ours);
-    },
-  );
+    });
 });

@@ -151,7 +151,11 @@ function canLayer(): boolean {
 
 // The real paths, as root, in a copy-on-write copy of this machine: what differs afterwards is
 // what the agent left behind.
-it.skipIf(!canLayer())("leaves nothing on a whole machine", async () => {
+const machines = canLayer() ? ["this machine"] : [];
+if (machines.length === 0)
+  console.warn("Not run as a copy of this machine: needs root, overlayfs.");
+
+it.each(machines)("leaves nothing on a copy of %s", async () => {
   machine = new Machine("dash", "curl");
   const { directory } = machine;
   const table = `${directory}/crontab`;

@@ -34,6 +34,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s of an idle server: exit 0", async 
   const exit = await server.stop(signal);
   expect(exit.code).toBe(0);
   expect(exit.output).toContain('"msg":"stopped"');
+  expect(exit.output).not.toContain("stopping without waiting any longer");
 });
 
 test("a request in flight is answered, a new one is refused, then exit 0", async () => {
