@@ -19,9 +19,9 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: listHostsSchema,
     reply: listHostsReply,
     handle: async ({ ctx, query }) => {
-      const { data, nextCursor } = await listHosts(ctx, query);
+      const { data, ...cursors } = await listHosts(ctx, query);
       const hosts = data.map(listedHost);
-      return query.limit ? { data: hosts, nextCursor } : { data: hosts };
+      return query.limit ? { data: hosts, ...cursors } : { data: hosts };
     },
   }),
   POST: route({

@@ -41,6 +41,7 @@ export const listedHostReply = hostReply.extend({
 export const listHostsReply = z.object({
   data: z.array(listedHostReply),
   nextCursor: z.string().nullable().optional(),
+  previousCursor: z.string().nullable().optional(),
 });
 
 /** A host as the wire lists it: S0 knows ONLINE and OFFLINE, and a host never heard of is not on. */

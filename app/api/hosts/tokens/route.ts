@@ -13,7 +13,11 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     gate: admin(),
     face: portalFlatFace,
     query: listTokensSchema,
-    reply: z.object({ data: z.array(tokenReply), nextCursor: z.string().nullable() }),
+    reply: z.object({
+      data: z.array(tokenReply),
+      nextCursor: z.string().nullable(),
+      previousCursor: z.string().nullable(),
+    }),
     handle: ({ ctx, query }) => listTokens(ctx, query),
   }),
   POST: route({

@@ -96,6 +96,7 @@ CREATE TABLE "Host" (
     "agentTokenHash" TEXT,
     "agentTokenPrefix" TEXT,
     "tokenRotatedAt" TIMESTAMP(3),
+    "tokenRotatedByAgent" BOOLEAN NOT NULL DEFAULT false,
     "previousTokenHash" TEXT,
     "previousExpiresAt" TIMESTAMP(3),
     "lastSeenAt" TIMESTAMP(3),

@@ -80,6 +80,7 @@ CREATE TABLE "Host" (
     "agentTokenHash" TEXT,
     "agentTokenPrefix" TEXT,
     "tokenRotatedAt" DATETIME,
+    "tokenRotatedByAgent" BOOLEAN NOT NULL DEFAULT false,
     "previousTokenHash" TEXT,
     "previousExpiresAt" DATETIME,
     "lastSeenAt" DATETIME,

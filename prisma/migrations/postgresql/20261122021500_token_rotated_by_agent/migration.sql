@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Host" ADD COLUMN     "tokenRotatedByAgent" BOOLEAN NOT NULL DEFAULT false;
