@@ -7,16 +7,9 @@ import { toast } from "sonner";
 import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { Button } from "@/components/ui/button";
+import type { ChangeableHost } from "./changeable-host";
 import { EditHostDialog } from "./edit-host-dialog";
 import { RotateToken } from "./rotate-token";
-
-export type ChangeableHost = {
-  id: string;
-  name: string;
-  description: string | null;
-  enrolledVia: "TOKEN" | "ADMIN" | "AUTO_ENROLLMENT";
-  tokenPrefix: string | null;
-};
 
 type Props = {
   host: ChangeableHost;

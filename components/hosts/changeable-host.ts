@@ -1,0 +1,8 @@
+/** What the dialogs that change a host know of it. */
+export type ChangeableHost = {
+  id: string;
+  name: string;
+  description: string | null;
+  enrolledVia: "TOKEN" | "ADMIN" | "AUTO_ENROLLMENT";
+  tokenPrefix: string | null;
+};
