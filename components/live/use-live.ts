@@ -39,6 +39,7 @@ export function useLive(url: string): LiveState {
     let attempts = 0;
     let last = 0;
     let dirty = false;
+    let signedOut = false;
 
     function changed() {
       dirty = true;
@@ -51,7 +52,7 @@ export function useLive(url: string): LiveState {
       if (!dirty || isLiveHeld() || busy.current || document.hidden) return;
       // Asked in vain, Next would leave the page for the browser's own page of errors. What is
       // shown stays until the stream is back, and then it is refreshed.
-      if (source?.readyState !== EventSource.OPEN) return;
+      if (source?.readyState !== EventSource.OPEN && !signedOut) return;
       dirty = false;
       last = Date.now();
       startTransition(() => router.refresh());
@@ -65,6 +66,7 @@ export function useLive(url: string): LiveState {
       opened.onopen = () => {
         setState("live");
         attempts = 0;
+        signedOut = false;
         // Whatever happened while nobody listened, also between rendering and now.
         changed();
       };
@@ -75,9 +77,19 @@ export function useLive(url: string): LiveState {
         // The browser reconnects by itself, except after an answer that was not a stream.
         if (opened.readyState !== EventSource.CLOSED) return;
         source = undefined;
+        void leaveIfSignedOut();
         const pause = Math.min(30_000, 1_000 * 2 ** Math.min(attempts, 5));
         retry = setTimeout(connect, pause * (0.5 + Math.random() / 2));
       };
+    }
+
+    /** An event source does not tell why it was refused. The page itself leads on to the login. */
+    async function leaveIfSignedOut() {
+      const abort = new AbortController();
+      const answer = await fetch(url, { signal: abort.signal }).catch(() => null);
+      abort.abort();
+      signedOut = answer?.status === 401 || answer?.status === 403;
+      if (signedOut) changed();
     }
 
     function disconnect() {
