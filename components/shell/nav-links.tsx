@@ -19,6 +19,8 @@ export function NavLinks({ role, onNavigate }: { role: Role; onNavigate?: () => 
             <li key={item.href}>
               <Link
                 href={item.href}
+                // Every live refresh would fetch all of these pages again.
+                prefetch={false}
                 aria-current={current ? "page" : undefined}
                 onClick={onNavigate}
                 className={cn(
