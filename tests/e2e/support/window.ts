@@ -1,9 +1,10 @@
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Locator, Page } from "playwright";
+import type { Browser, BrowserContext, Locator, Page, Request } from "playwright";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { launchBrowser } from "@/tests/support/browser";
 
-type Look = {
+export type Look = {
   width?: number;
   theme?: "light" | "dark";
   /** A Cookie header: who is signed in, `cookieOf` of the builders. */
@@ -23,13 +24,15 @@ export function browserWindows(): Windows {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
+  const traffic: string[] = [];
 
   beforeAll(async () => {
     browser = await launchBrowser();
   });
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") await photograph(contexts, task.name);
+    if (task.result?.state === "fail") await leaveTraces(task.name, contexts, traffic);
+    traffic.length = 0;
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(complaints.splice(0)).toEqual([]);
   });
@@ -56,6 +59,16 @@ export function browserWindows(): Windows {
       context.on("response", (response) => {
         if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
       });
+      const note = (what: string) => (request: Request) => {
+        const { pathname, search } = new URL(request.url());
+        if (pathname.startsWith("/_next/")) return;
+        traffic.push(
+          `${new Date().toISOString()} ${what} ${request.method()} ${pathname}${search}`,
+        );
+      };
+      context.on("request", note("asks"));
+      context.on("requestfinished", note("has"));
+      context.on("requestfailed", note("lost"));
       const page = await context.newPage();
       await page.goto(url);
       return page;
@@ -70,11 +83,17 @@ function cookiesOf(header: string, url: string) {
   });
 }
 
-/** What a failed test had on its screens, into test-results/. */
-async function photograph(contexts: BrowserContext[], name: string): Promise<void> {
+/** What a failed test had on its screens and on its wires, into test-results/. */
+async function leaveTraces(
+  name: string,
+  contexts: BrowserContext[],
+  traffic: string[],
+): Promise<void> {
+  const path = join("test-results", name.replace(/\W+/g, "-"));
+  await mkdir("test-results", { recursive: true });
+  await writeFile(`${path}.log`, traffic.join("\n"));
   for (const [at, page] of contexts.flatMap((context) => context.pages()).entries()) {
-    const file = `${name.replace(/\W+/g, "-")}-${at + 1}.png`;
-    await page.screenshot({ path: join("test-results", file) }).catch(() => undefined);
+    await page.screenshot({ path: `${path}-${at + 1}.png` }).catch(() => undefined);
   }
 }
 
@@ -99,9 +118,13 @@ export function fact(page: Page, label: string): Locator {
   return page.locator("dl > div").filter({ has: term }).getByRole("definition");
 }
 
-/** Presses what opens a dialog and gives the dialog. */
-export async function openDialog(page: Page, opener: Locator, name: string): Promise<Locator> {
-  await opener.click();
+/** Presses what opens a dialog, unless that is done already, and gives the dialog. */
+export async function openDialog(
+  page: Page,
+  opener: Locator | null,
+  name: string,
+): Promise<Locator> {
+  await opener?.click();
   const dialog = page
     .getByRole("dialog", { name, exact: true })
     .or(page.getByRole("alertdialog", { name, exact: true }));
