@@ -43,7 +43,7 @@ describe("every answer has a request id of ours and one log line", () => {
     { what: "an API answer", path: () => "/api/health", status: 200 },
     { what: "an API refusal", path: () => "/api/hosts", status: 401 },
     { what: "an unknown API path", path: () => "/api/no/such/path", status: 404 },
-    { what: "a page", path: () => "/login", status: 200 },
+    { what: "a page", path: () => "/setup", status: 200 },
     { what: "an unknown page", path: () => "/no/such/page", status: 404 },
     { what: "a static file", path: asset, status: 200 },
     { what: "an unknown static file", path: () => "/_next/static/none.js", status: 404 },
