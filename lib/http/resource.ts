@@ -5,7 +5,7 @@ import { failure, type Handler } from "@/lib/http/route";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];
-type Plain = (request: Request, context: never) => Promise<Response>;
+type Plain = (request: Request) => Promise<Response>;
 
 /**
  * The handlers of one URL. A method that is not named answers 405, and OPTIONS 204, both with
