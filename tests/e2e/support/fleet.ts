@@ -56,7 +56,9 @@ export async function buildFleet(organization: Organization, now = new Date()) {
   await db.hostGroup.update({ where: { id: groups.Office.id }, data: { color: "#7C3AED" } });
   const ids = new Map<string, string>();
   for (const [at, [name, kind, group, containers, silent]] of fleet.entries()) {
-    const seen = silent === null ? null : new Date(now.getTime() - silent * MINUTE_MS);
+    // Check-ins come at any second of the half minute.
+    const ago = silent === null ? null : silent * MINUTE_MS + ((at * 7) % 30) * 1000;
+    const seen = ago === null ? null : new Date(now.getTime() - ago);
     const { host } = await buildHost(organization, {
       name,
       createdAt: new Date(now.getTime() - (40 - at) * DAY_MS),
