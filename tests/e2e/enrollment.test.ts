@@ -55,19 +55,18 @@ test("a token is extended and revoked from its strip, and the agent is told", as
   const { admin } = await buildOrganization();
   const page = await house.openAs(admin, "/");
   const command = await addHost(page);
-  const strip = page.getByRole("region", { name: "Waiting for the host" });
-  await strip.getByRole("button", { name: "Extend to 24 h" }).click();
+  await page.getByRole("button", { name: "Extend to 24 h" }).click();
   await see(page.getByText("Good for 24 hours from now"));
-  await strip.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke" }).click();
   const question = page.getByRole("alertdialog", { name: /^Revoke mst_enroll_/ });
   await question.getByRole("button", { name: "Revoke token" }).click();
-  await see(strip.getByText("The token was revoked. No host can use it."));
+  await see(page.getByText("The token was revoked. No host can use it."));
 
   const machine = await newMachine("web-1");
   const refused = await machine.paste(command);
   expect(refused.status).toBe(4);
   expect(refused.output).toContain("Enrollment token revoked");
-  await see(strip.getByText(/was refused .*: Enrollment token revoked$/));
+  await see(page.getByText(/was refused .*: Enrollment token revoked$/));
 });
 
 test("the three steps of those who look before they run work as shown", async () => {

@@ -4,12 +4,14 @@ import type { Page } from "playwright";
 const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] };
+type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
 
-/** What axe finds wrong with the page as it is, a line each: rule, element, why. */
-export async function axe(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: script });
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
+/** What axe finds wrong with the page as it is, with some of its rules or all. */
+export async function axe(page: Page, ...rules: string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: script });
+  const { violations } = await page.evaluate(
+    (runOnly) => (window as unknown as { axe: Axe }).axe.run(runOnly.length > 0 ? { runOnly } : {}),
+    rules,
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary ?? ""}`),

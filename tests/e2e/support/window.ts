@@ -7,6 +7,8 @@ import { launchBrowser } from "@/tests/support/browser";
 export type Look = {
   width?: number;
   theme?: "light" | "dark";
+  /** The test wants something to go wrong: complaints are no fault. */
+  mayFail?: boolean;
   /** A Cookie header: who is signed in, `cookieOf` of the builders. */
   as?: { cookie: string };
 };
@@ -40,7 +42,8 @@ export function browserWindows(): Windows {
   afterAll(() => browser.close());
 
   return {
-    async open(url, { width = 1440, theme = "light", as } = {}) {
+    async open(url, { width = 1440, theme = "light", mayFail = false, as } = {}) {
+      const complain = (what: string) => mayFail || complaints.push(what);
       const context = await browser.newContext({
         baseURL: new URL(url).origin,
         viewport: { width, height: width < 640 ? 844 : 900 },
@@ -49,15 +52,15 @@ export function browserWindows(): Windows {
       });
       contexts.push(context);
       if (as) await context.addCookies(cookiesOf(as.cookie, url));
-      context.on("weberror", (error) => complaints.push(String(error.error())));
+      context.on("weberror", (error) => complain(String(error.error())));
       context.on("console", (message) => {
         const text = message.text();
         // Of an answer of 403 or 404 the browser says so too, and a test that wants one gets it.
         if (text.startsWith("Failed to load resource")) return;
-        if (["error", "warning"].includes(message.type())) complaints.push(text);
+        if (["error", "warning"].includes(message.type())) complain(text);
       });
       context.on("response", (response) => {
-        if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+        if (response.status() >= 500) complain(`${response.status()} ${response.url()}`);
       });
       const note = (what: string) => (request: Request) => {
         const { pathname, search } = new URL(request.url());
