@@ -1,3 +1,5 @@
+import type { Instrumentation } from "next";
+
 /** Next calls this once before the first request of each server. */
 export async function register() {
   // Next replaces this name while it bundles; middleware has a runtime of its own.
@@ -5,3 +7,10 @@ export async function register() {
   const { boot } = await import("@/lib/boot/boot");
   await boot();
 }
+
+/** Next calls this for whatever a page, an action or a route of its own throws. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { logFailedPage } = await import("@/lib/boot/failed-page");
+  logFailedPage(error, request);
+};

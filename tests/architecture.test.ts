@@ -59,6 +59,7 @@ describe("a layer imports only what is below it", () => {
       "prisma.config.ts",
       "scripts/bench.ts",
       "scripts/migration.ts",
+      "scripts/pictures.ts",
       "vitest.config.ts",
     ]);
   });
@@ -106,11 +107,13 @@ test("process.env is read in lib/env.ts alone", () => {
     "prisma.config.ts",
     // Hands its own environment on to the server it measures.
     "scripts/bench.ts",
+    // Writes into the database of the server it photographs, which has to be named first.
+    "scripts/pictures.ts",
   ];
   const readers = program.filter(({ text }) => /process\s*\.\s*env\b|process\[/.test(code(text)));
   expect(readers.map(({ path }) => path).filter((path) => !allowed.includes(path))).toEqual([]);
   const names = code(byPath.get("instrumentation.ts")?.text ?? "").matchAll(/process\.env\.(\w+)/g);
-  expect([...names].map(([, name]) => name)).toEqual(["NEXT_RUNTIME"]);
+  expect([...new Set([...names].map(([, name]) => name))]).toEqual(["NEXT_RUNTIME"]);
 });
 
 test("components reach schemas and formatters at run time, never a verb or the server", () => {
