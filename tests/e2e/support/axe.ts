@@ -6,7 +6,7 @@ const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] };
 type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
 
-/** What axe finds wrong with the page as it is, with some of its rules or all. */
+/** What axe finds wrong with the page as it is, with all of its rules, or some or some kinds. */
 export async function axe(page: Page, ...rules: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: script });
   const { violations } = await page.evaluate(

@@ -51,7 +51,7 @@ export function browserWindows(): Windows {
         reducedMotion: "reduce",
       });
       contexts.push(context);
-      if (as) await context.addCookies(cookiesOf(as.cookie, url));
+      if (as) await context.addCookies(cookiesOf(as.cookie, new URL(url).origin));
       context.on("weberror", (error) => complain(String(error.error())));
       context.on("console", (message) => {
         const text = message.text();
