@@ -8,7 +8,7 @@ import { Sentence, step } from "./say.mjs";
 /** Programs the tests drive, with how each is found and the Debian package it comes in. */
 const TOOLS = [
   { name: "Chromium", find: findChromium, debian: "chromium" },
-  { name: "PostgreSQL", find: findPostgres, debian: "postgresql" },
+  { name: "PostgreSQL", find: () => findPostgres("initdb"), debian: "postgresql" },
   ...["busybox", "curl", "dash", "ksh", "shellcheck", "wget"].map((name) => ({
     name,
     find: () => onPath(name),
@@ -53,12 +53,13 @@ export function findChromium() {
   return bundled && existsSync(bundled) ? bundled : undefined;
 }
 
-/** The path of initdb, on PATH or where Debian keeps it. */
-function findPostgres() {
+/** The path of a program of PostgreSQL, or undefined: PATH, the newest that Debian keeps. */
+export function findPostgres(program) {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian) : [];
-  const installed = versions.map((version) => join(debian, version, "bin", "initdb"));
-  return onPath("initdb") ?? installed.find(isExecutable);
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
+  const installed = newestFirst.map((version) => join(debian, version, "bin", program));
+  return onPath(program) ?? installed.find(isExecutable);
 }
 
 function missingTools() {
