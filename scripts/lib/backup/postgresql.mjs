@@ -1,0 +1,188 @@
+import { join } from "node:path";
+import pg from "pg";
+import { quietly } from "../run.mjs";
+import { Sentence } from "../say.mjs";
+import { findPostgres } from "../tools.mjs";
+
+const FILE = "muster.dump";
+/** As lib/db/postgresql.ts and lib/db/notify.ts call their connections. */
+const SERVERS = ["muster", "muster live"];
+
+export function describe({ url }) {
+  const { database, host } = new pg.Client({ connectionString: url });
+  return `the database ${database} of ${host}`;
+}
+
+/** Dumps the database as it is at one moment. Nobody waits for it but a change of a table. */
+export async function save({ url }, folder) {
+  const program = find("pg_dump");
+  return connected(url, async (client, schema) => {
+    // The migration must be that of the dump, whatever a server that starts meanwhile applies.
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const { rows } = await client.query(
+      `SELECT pg_export_snapshot() AS "snapshot", "migration_name" AS "migration"
+       FROM "_prisma_migrations"
+       WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL ORDER BY 2 DESC LIMIT 1`,
+    );
+    const { snapshot, migration } = rows[0];
+    await quietly(
+      program,
+      [
+        "--format=custom",
+        "--no-owner",
+        "--no-password",
+        `--schema="${schema}"`,
+        `--snapshot=${snapshot}`,
+        `--file=${join(folder, FILE)}`,
+      ],
+      { env: environment(client, url), failure: "pg_dump failed; what it said is above." },
+    );
+    return migration;
+  });
+}
+
+/**
+ * Restores into the database. What was there is moved to a schema of its own and, when the
+ * restore fails, back. Dropping it would go wrong on the way back from a newer version, whose
+ * tables the backup does not name and which refer to those it does.
+ */
+export async function replace({ url }, folder, { force, time }) {
+  const program = find("pg_restore");
+  const archive = join(folder, FILE);
+  await quietly(program, ["--list", archive], { failure: `${archive} is damaged.` });
+  await connected(url, async (client, schema) => {
+    await refuseWhileServed(client);
+    const objects = await objectsOf(client, schema);
+    if (!force && (await holdData(client, objects))) {
+      throw new Sentence(
+        `${describe({ url })} already has data. To restore all the same, add --force: it is ` +
+          "kept in a schema of its own.",
+      );
+    }
+    const aside = `before_restore_${time}`;
+    if (objects.length > 0) {
+      await inTransaction(client, [`CREATE SCHEMA "${aside}"`, ...moves(objects, schema, aside)]);
+      console.log(`What was there is kept in the schema ${aside}`);
+    }
+    try {
+      await quietly(
+        program,
+        [
+          "--no-owner",
+          "--no-privileges",
+          "--no-comments",
+          "--no-password",
+          "--exit-on-error",
+          "--single-transaction",
+          // What is in the schema, and not the schema itself, which is there.
+          `--schema=${schema}`,
+          `--dbname=${client.database}`,
+          archive,
+        ],
+        { env: environment(client, url), failure: "pg_restore failed; what it said is above." },
+      );
+    } catch (error) {
+      if (objects.length > 0) {
+        await inTransaction(client, [...moves(objects, aside, schema), `DROP SCHEMA "${aside}"`]);
+        console.log("What was there is back in its place.");
+      }
+      throw error;
+    }
+  });
+}
+
+/** Runs `work` with a connection and the name of the schema the tables are in. */
+async function connected(url, work) {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "muster backup",
+    connectionTimeoutMillis: 15_000,
+  });
+  // A connection that breaks is told by the statement that needs it.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query("SELECT current_schema() AS name");
+    return await work(client, rows[0].name);
+  } catch (error) {
+    if (error instanceof Sentence) throw error;
+    // The driver names host and port, never the password.
+    const reason = (error.errors ?? [error]).map(({ message }) => message).join("; ");
+    throw new Sentence(`${describe({ url })} refused: ${reason}`, { cause: error });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function refuseWhileServed(client) {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = ANY ($1)`,
+    [SERVERS],
+  );
+  if (rowCount > 0) {
+    throw new Sentence("A server uses this database. Stop every server of it, then restore.");
+  }
+}
+
+/** The tables and enumerations of a schema, names quoted: all that Muster has. */
+async function objectsOf(client, schema) {
+  const { rows } = await client.query(
+    `SELECT 'TABLE' AS kind, quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = $1
+     UNION ALL
+     SELECT 'TYPE', quote_ident(typname) FROM pg_type
+     WHERE typnamespace = quote_ident($1)::regnamespace AND typtype = 'e'`,
+    [schema],
+  );
+  return rows;
+}
+
+async function holdData(client, objects) {
+  for (const { kind, name } of objects) {
+    if (kind === "TYPE" || name === "_prisma_migrations") continue;
+    const { rowCount } = await client.query(`SELECT 1 FROM ${name} LIMIT 1`);
+    if (rowCount > 0) return true;
+  }
+  return false;
+}
+
+/** Indexes, constraints and rows go with their table. */
+function moves(objects, from, to) {
+  return objects.map(({ kind, name }) => `ALTER ${kind} "${from}".${name} SET SCHEMA "${to}"`);
+}
+
+async function inTransaction(client, statements) {
+  await client.query(
+    ["BEGIN", "SET LOCAL lock_timeout = '10s'", ...statements, "COMMIT"].join(";"),
+  );
+}
+
+/** The connection for PostgreSQL's programs: arguments are for everybody on the machine to see. */
+function environment({ host, port, user, password, database }, url) {
+  const query = new URLSearchParams(url.split("?")[1] ?? "");
+  const mode = query.get("sslmode") ?? (query.get("ssl") === "true" ? "require" : undefined);
+  const settings = {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGPASSWORD: password,
+    PGDATABASE: database,
+    // The driver's word for encryption without looking at the certificate.
+    PGSSLMODE: mode === "no-verify" ? "require" : mode,
+    PGSSLROOTCERT: query.get("sslrootcert"),
+    PGSSLCERT: query.get("sslcert"),
+    PGSSLKEY: query.get("sslkey"),
+  };
+  const given = Object.entries(settings).filter(([, value]) => value);
+  return { ...process.env, ...Object.fromEntries(given) };
+}
+
+function find(program) {
+  const found = findPostgres(program);
+  if (found) return found;
+  throw new Sentence(
+    `${program} was not found. Install PostgreSQL's programs, not older than the server: ` +
+      "apt-get install postgresql-client (Debian, Ubuntu), dnf install postgresql (Fedora), " +
+      "apk add postgresql-client (Alpine), brew install libpq (macOS).",
+  );
+}
