@@ -11,8 +11,9 @@ export function middleware(request: NextRequest) {
   // stands in lib/auth/own-path.ts too; nothing may be imported here.
   headers.set("x-muster-path", pathname + search);
   const response = NextResponse.next({ request: { headers } });
-  // For the error pages; components/page/request-id.ts reads it.
-  const requestId = request.headers.get("x-request-id");
+  // For the error pages; components/page/request-id.ts reads it. Not with the answer of a server
+  // action: Next makes the page anew when that sets a cookie.
+  const requestId = request.method === "GET" && request.headers.get("x-request-id");
   if (requestId) response.cookies.set("muster-request", requestId, { sameSite: "lax" });
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
