@@ -39,20 +39,24 @@ export function useLive(url: string): LiveState {
     let attempts = 0;
     let last = 0;
     let dirty = false;
-    let signedOut = false;
+    let over = false;
+
+    function mayRefresh() {
+      return dirty && !isLiveHeld() && !busy.current && !document.hidden;
+    }
 
     function changed() {
       dirty = true;
-      if (due !== undefined || busy.current || isLiveHeld() || document.hidden) return;
+      if (due !== undefined || !mayRefresh()) return;
       due = setTimeout(refresh, Math.max(firstDelay, last + gap - Date.now()));
     }
 
-    function refresh() {
-      due = undefined;
-      if (!dirty || isLiveHeld() || busy.current || document.hidden) return;
+    async function refresh() {
       // Asked in vain, Next would leave the page for the browser's own page of errors. What is
-      // shown stays until the stream is back, and then it is refreshed.
-      if (source?.readyState !== EventSource.OPEN && !signedOut) return;
+      // shown stays until there is something newer to show.
+      const answers = source?.readyState === EventSource.OPEN || (await isServerReady());
+      due = undefined;
+      if (!answers || over || !mayRefresh()) return;
       dirty = false;
       last = Date.now();
       startTransition(() => router.refresh());
@@ -66,7 +70,6 @@ export function useLive(url: string): LiveState {
       opened.onopen = () => {
         setState("live");
         attempts = 0;
-        signedOut = false;
         // Whatever happened while nobody listened, also between rendering and now.
         changed();
       };
@@ -77,19 +80,11 @@ export function useLive(url: string): LiveState {
         // The browser reconnects by itself, except after an answer that was not a stream.
         if (opened.readyState !== EventSource.CLOSED) return;
         source = undefined;
-        void leaveIfSignedOut();
+        // Refused: the session has ended, and the page itself leads on to the login.
+        changed();
         const pause = Math.min(30_000, 1_000 * 2 ** Math.min(attempts, 5));
         retry = setTimeout(connect, pause * (0.5 + Math.random() / 2));
       };
-    }
-
-    /** An event source does not tell why it was refused. The page itself leads on to the login. */
-    async function leaveIfSignedOut() {
-      const abort = new AbortController();
-      const answer = await fetch(url, { signal: abort.signal }).catch(() => null);
-      abort.abort();
-      signedOut = answer?.status === 401 || answer?.status === 403;
-      if (signedOut) changed();
     }
 
     function disconnect() {
@@ -114,6 +109,7 @@ export function useLive(url: string): LiveState {
     const backstop = setInterval(changed, idle);
     connect();
     return () => {
+      over = true;
       clearInterval(backstop);
       forget();
       document.removeEventListener("visibilitychange", onVisibility);
@@ -123,4 +119,10 @@ export function useLive(url: string): LiveState {
   }, [router, url]);
 
   return state;
+}
+
+async function isServerReady(): Promise<boolean> {
+  const signal = AbortSignal.timeout(10_000);
+  const answer = await fetch("/api/ready", { cache: "no-store", signal }).catch(() => null);
+  return answer?.ok === true;
 }
