@@ -8,6 +8,7 @@ import {
   retireRotated,
 } from "@/lib/fleet/credentials/retire";
 import { FleetError } from "@/lib/fleet/errors";
+import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
 
 const columns = {
@@ -80,8 +81,8 @@ function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean 
 
 /** The new token was used: the one before it ends now. Of uses at once one ends it. */
 async function endOverlap(caller: Caller, host: HostRow): Promise<void> {
-  await inTransaction(caller.db, async (tx) => {
-    const ended = await tx.host.updateMany({
+  const ended = await inTransaction(caller.db, async (tx) => {
+    const { count } = await tx.host.updateMany({
       // Only the overlap that was read: a rotation that came in between has one of its own.
       where: {
         id: host.id,
@@ -90,9 +91,10 @@ async function endOverlap(caller: Caller, host: HostRow): Promise<void> {
       },
       data: { previousTokenHash: null, previousExpiresAt: null },
     });
-    if (ended.count === 0) return;
-    await retireRotated(tx, host, [host.previousTokenHash], caller.now);
+    if (count > 0) await retireRotated(tx, host, [host.previousTokenHash], caller.now);
+    return count > 0;
   });
+  if (ended) announce(host.organizationId, "hosts", host.id);
 }
 
 async function refusalOf(caller: Caller, tokenHash: string): Promise<FleetError> {
