@@ -134,3 +134,12 @@ test("what opens over a page", async () => {
   // Its advice that everything be inside a landmark is not for what floats above the page.
   expect(await axe(page, "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"), "menu").toEqual([]);
 });
+
+test("a theme that was chosen comes with the page, not after it", async () => {
+  const page = await house.openAs(busy.viewer, "/");
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  const dark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
+  await page.waitForFunction(dark);
+  expect(await (await page.request.get("/hosts")).text()).toContain('data-theme="dark"');
+});
