@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { ActionError, ActionResult, FormAction } from "@/components/form/action";
 import { settle } from "@/components/form/action";
 import { Button } from "@/components/ui/button";
@@ -32,12 +32,15 @@ export function InvitePanel({ read, ...props }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [state, setState] = useState<State>({ is: "reading" });
   const token = typed ?? fromLink;
+  // The page hands down a new `read` whenever the router renders it, which an action makes it do:
+  // an effect that depended on it would ask for ever.
+  const ask = useEffectEvent((asked: string) => settle(() => read({ token: asked })));
 
   useEffect(() => {
     if (!token) return;
     let current = true;
     setState({ is: "reading" });
-    void settle(() => read({ token })).then((result) => {
+    void ask(token).then((result) => {
       if (!current) return;
       setState(
         result.ok
@@ -48,7 +51,7 @@ export function InvitePanel({ read, ...props }: Props) {
     return () => {
       current = false;
     };
-  }, [read, token]);
+  }, [token]);
 
   if (token === null) return <InviteLinkForm onToken={setTyped} />;
   if (state.is === "open") return <InviteOffer {...state} {...props} />;
