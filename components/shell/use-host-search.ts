@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import type { HostHit } from "./types";
 
@@ -8,12 +8,14 @@ import type { HostHit } from "./types";
 export function useHostSearch(query: string, search: (query: string) => Promise<HostHit[]>) {
   const [hits, setHits] = useState<HostHit[]>([]);
   const [answered, setAnswered] = useState("");
+  // A live page hands down a new `search` at each refresh; only another query asks anew.
+  const ask = useEffectEvent((asked: string) => search(asked).catch(() => []));
 
   useEffect(() => {
     if (query === "") return;
     let current = true;
     const timer = setTimeout(async () => {
-      const found = await search(query).catch(() => []);
+      const found = await ask(query);
       if (!current) return;
       setHits(found);
       setAnswered(query);
@@ -22,7 +24,7 @@ export function useHostSearch(query: string, search: (query: string) => Promise<
       current = false;
       clearTimeout(timer);
     };
-  }, [query, search]);
+  }, [query]);
 
   return { hits: query === "" ? [] : hits, searching: query !== answered && query !== "" };
 }
