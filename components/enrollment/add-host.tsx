@@ -31,7 +31,8 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
   const router = useRouter();
   const [, startTransition] = useTransition();
   const [made, setMade] = useState<AddedHost | null>(null);
-  const waiting = made !== null && !token?.progress.usedAt;
+  const spent = token?.progress.usedAt || token?.progress.revokedAt;
+  const waiting = made !== null && !spent;
   useLeaveWarning(waiting && !token?.progress.scriptFetchedAt);
 
   if (!made && !token) {

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { buildOrganization } from "@/tests/support/builders";
 import { PrivateMachine } from "./support/machine";
 import { dashboard } from "./support/signed-in";
-import { openDialog, see, textOf } from "./support/window";
+import { gone, openDialog, see, textOf } from "./support/window";
 
 const machines: PrivateMachine[] = [];
 
@@ -61,6 +61,7 @@ test("a token is extended and revoked from its strip, and the agent is told", as
   const question = page.getByRole("alertdialog", { name: /^Revoke mst_enroll_/ });
   await question.getByRole("button", { name: "Revoke token" }).click();
   await see(page.getByText("The token was revoked. No host can use it."));
+  await gone(page.getByRole("tabpanel"));
 
   const machine = await newMachine("web-1");
   const refused = await machine.paste(command);
