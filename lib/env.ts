@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { normalizeRange } from "@/lib/ip-ranges";
 
 /**
  * Every setting, read once. The only file that touches process.env.
@@ -32,7 +32,7 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
     )
     .pipe(z.array(item));
 
-const cidr = z.string().refine((value) => ipaddr.isValidCIDR(value) || ipaddr.isValid(value), {
+const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
   error: (issue) => `"${String(issue.input)}" is neither an address nor a CIDR such as 10.0.0.0/8`,
 });
 

@@ -3,7 +3,15 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
 import {
+  buildApiToken,
+  buildAutoToken,
+  withApiCredentials,
+  withAutoToken,
+  withBasic,
+} from "@/tests/support/api-credentials";
+import {
   bearerOf,
+  buildGroup,
   buildHost,
   buildHostToken,
   buildOrganization,
@@ -35,7 +43,17 @@ test("every route has the gate its entry names", () => {
   expect(gates.sort()).toEqual(expected.sort());
 });
 
-type Rank = "nobody" | "viewer" | "admin" | "owner" | "agent" | "foreign";
+type Rank =
+  | "nobody"
+  | "viewer"
+  | "admin"
+  | "owner"
+  | "agent"
+  | "foreign"
+  | "enroller"
+  | "reader"
+  | "deleter"
+  | "foreign deleter";
 
 /** Everybody who may try, and what they count as. */
 const callers: Record<string, Rank> = {
@@ -52,7 +70,14 @@ const callers: Record<string, Rank> = {
   "removed member by bearer": "nobody",
   "agent by identity": "agent",
   "agent by token": "agent",
+  "agent by API key": "agent",
   "enrollment token": "nobody",
+  "auto-enrollment token": "enroller",
+  "auto-enrollment token by Basic": "nobody",
+  "api token": "reader",
+  "api token that may delete": "deleter",
+  "api token in the headers of an enrollment": "nobody",
+  "foreign api token": "foreign deleter",
   "foreign owner by cookie": "foreign",
   "foreign owner by bearer": "foreign",
 };
@@ -63,7 +88,13 @@ const ranks = ["viewer", "admin", "owner"];
 function expected({ gate, answer, id }: Entry, rank: Rank): number {
   if (gate === "anyone") return answer;
   if (gate === "agent") return rank === "agent" ? answer : 401;
-  if (rank === "nobody" || rank === "agent") return 401;
+  if (gate === "enrollment token") return rank === "enroller" ? answer : 401;
+  if (gate.startsWith("api token")) {
+    if (!["reader", "deleter", "foreign deleter"].includes(rank)) return 401;
+    if (rank === "reader" && gate.endsWith("delete")) return 403;
+    return rank === "foreign deleter" && id ? 404 : answer;
+  }
+  if (![...ranks, "foreign"].includes(rank)) return 401;
   // Foreign ids are unknown ids; lists show their own fleet.
   if (rank === "foreign") return id ? 404 : answer;
   return ranks.indexOf(rank) >= ranks.indexOf(gate) ? answer : 403;
@@ -94,11 +125,24 @@ beforeAll(async () => {
   await db.membership.deleteMany(who(persons["removed member"]));
   credentials.set("nobody", {});
   credentials.set("agent by identity", withBearer((await buildHost(organization)).credential));
+  const enroller = await buildAutoToken(organization);
+  credentials.set("auto-enrollment token", withAutoToken(enroller));
+  credentials.set("auto-enrollment token by Basic", withBasic(enroller));
+  const reader = await buildApiToken(organization, ["get"]);
+  credentials.set("api token", withBasic(reader));
+  credentials.set("api token in the headers of an enrollment", withAutoToken(reader));
+  const deleter = await buildApiToken(organization, ["get", "delete"]);
+  credentials.set("api token that may delete", withBasic(deleter));
+  const stranger = await buildApiToken(theirs.organization, ["get", "delete"]);
+  credentials.set("foreign api token", withBasic(stranger));
   credentials.set("enrollment token", withBearer((await buildHostToken(organization)).token));
 });
 
 /** A token of its own each time: the routes of agents end it. */
 async function headersOf(caller: string): Promise<Record<string, string>> {
+  if (caller === "agent by API key") {
+    return withApiCredentials((await buildHost(organization, { proof: "api" })).credential);
+  }
   if (caller.startsWith("agent")) {
     const proof = caller === "agent by token" ? "agent-token" : "identity";
     return withBearer((await buildHost(organization, { proof })).credential);
@@ -111,6 +155,8 @@ async function headersOf(caller: string): Promise<Record<string, string>> {
 async function subject({ id }: Entry): Promise<string> {
   if (id === "host") return (await buildHost(organization, { proof: "agent-token" })).host.id;
   if (id === "token") return (await buildHostToken(organization)).hostToken.id;
+  if (id === "auto token") return (await buildAutoToken(organization)).token.id;
+  if (id === "group") return (await buildGroup(organization)).id;
   return "no-id";
 }
 
@@ -126,7 +172,8 @@ async function ask(
   const abort = new AbortController();
   const headers = { ...credential, [REMOTE_ADDRESS_HEADER]: freshAddress() };
   const body = entry.body ? JSON.stringify(entry.body()) : null;
-  const request = new Request(env.publicUrl, { method, headers, body, signal: abort.signal });
+  const url = new URL(entry.query ?? "", env.publicUrl);
+  const request = new Request(url, { method, headers, body, signal: abort.signal });
   const response = await handler(request, { params: Promise.resolve({ id }) });
   const stream = response.headers.get("content-type")?.startsWith("text/event-stream");
   if (stream) await response.body?.cancel();
@@ -138,7 +185,12 @@ async function ask(
 }
 
 const stored = (id: string) =>
-  Promise.all([db.host.findUnique({ where: { id } }), db.hostToken.findUnique({ where: { id } })]);
+  Promise.all([
+    db.host.findUnique({ where: { id } }),
+    db.hostToken.findUnique({ where: { id } }),
+    db.autoEnrollmentToken.findUnique({ where: { id } }),
+    db.hostGroup.findUnique({ where: { id } }),
+  ]);
 
 describe.each(routes)("$name", ({ name, method, module }) => {
   const entry = whoMay[name];
@@ -151,17 +203,16 @@ describe.each(routes)("$name", ({ name, method, module }) => {
     const answer = await ask(module, method, entry, id, credential);
     expect(answer.status).toBe(expected(entry, rank));
     if ([401, 403, 404].includes(answer.status)) {
-      expect(JSON.parse(answer.text)).toEqual({ error: expect.stringMatching(/\w+ ?\w+/) });
-      // Failed sign-ins are counted; nothing else is written.
-      expect({ ...(await rowCounts()), LoginThrottle: 0 }).toEqual({
-        ...before.rows,
-        LoginThrottle: 0,
-      });
+      expect(JSON.parse(answer.text)).toMatchObject({ error: expect.stringMatching(/\w+ ?\w+/) });
+      // Failed tries are counted, those with a known key kept for its owner; nothing else is
+      // written.
+      const kept = { LoginThrottle: 0, EnrollmentRefusal: 0 };
+      expect({ ...(await rowCounts()), ...kept }).toEqual({ ...before.rows, ...kept });
       expect(await stored(id)).toEqual(before.subject);
     }
   });
 
-  if (entry.id)
+  if (entry.id && !entry.gate.startsWith("api token"))
     test("a foreign id is answered exactly like an unknown one", async () => {
       for (const way of ["cookie", "bearer"]) {
         const credential = await headersOf(`foreign owner by ${way}`);

@@ -5,12 +5,22 @@ import { unique } from "@/tests/support/builders";
  * without an entry, for an entry without a route, and for a gate that is another one here.
  */
 export type Entry = {
-  gate: "anyone" | "viewer" | "admin" | "owner" | "agent";
+  gate:
+    | "anyone"
+    | "viewer"
+    | "admin"
+    | "owner"
+    | "agent"
+    | "enrollment token"
+    | "api token: host get"
+    | "api token: host delete";
   /** The answer to a caller who may. */
   answer: number;
   /** Whose id stands in the path. */
-  id?: "host" | "token";
+  id?: "host" | "token" | "auto token" | "group";
   body?: () => unknown;
+  /** With its question mark. */
+  query?: string;
 };
 
 const host = { name: "host", hostname: "host", os: "Debian", architecture: "x86_64" };

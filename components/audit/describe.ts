@@ -68,6 +68,15 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     rest: "by 24 hours",
   }),
   "enrollment_token.revoked": () => ({ verb: "revoked the enrollment token" }),
+  "auto_enrollment_token.created": () => ({ verb: "created the auto-enrollment token" }),
+  "auto_enrollment_token.updated": () => ({ verb: "changed the auto-enrollment token" }),
+  "auto_enrollment_token.deleted": () => ({
+    verb: "deleted the auto-enrollment token",
+    subject: "unlinked",
+  }),
+  "host_group.created": () => ({ verb: "created the group" }),
+  "host_group.updated": () => ({ verb: "changed the group" }),
+  "host_group.deleted": () => ({ verb: "deleted the group", subject: "unlinked" }),
   "host.created": () => ({ verb: "added the host" }),
   "host.enrolled": () => ({ verb: "enrolled the host" }),
   "host.updated": () => ({ verb: "changed the host" }),
@@ -106,6 +115,9 @@ function actorOf({ actorType, actorId, actorName }: AuditEntry): AuditParty {
   if (actorType === "enrollment") {
     return { name: `Token ${actorName}`, href: pageOf("enrollment_token", actorId) };
   }
+  if (actorType === "auto_enrollment") {
+    return { name: `Token ${actorName}`, href: pageOf("auto_enrollment_token", actorId) };
+  }
   return { name: actorName, href: pageOf(actorType, actorId) };
 }
 
@@ -114,6 +126,8 @@ function pageOf(type: string, id: string | null): string | null {
   if (id === null) return null;
   if (type === "host") return `/hosts/${id}`;
   if (type === "enrollment_token") return `/enrollment?token=${id}`;
+  if (type === "auto_enrollment_token") return `/enrollment/tokens/${id}`;
+  if (type === "host_group") return `/hosts?group=${id}`;
   if (type === "user" || type === "invitation") return `/members#${id}`;
   return null;
 }

@@ -11,6 +11,12 @@ const labels: Record<AuditAction, string> = {
   "enrollment_token.created": "Enrollment token created",
   "enrollment_token.extended": "Enrollment token extended",
   "enrollment_token.revoked": "Enrollment token revoked",
+  "auto_enrollment_token.created": "Auto-enrollment token created",
+  "auto_enrollment_token.updated": "Auto-enrollment token changed",
+  "auto_enrollment_token.deleted": "Auto-enrollment token deleted",
+  "host_group.created": "Group created",
+  "host_group.updated": "Group changed",
+  "host_group.deleted": "Group deleted",
   "member.invited": "Member invited",
   "member.joined": "Member joined",
   "member.role_changed": "Role changed",
@@ -27,7 +33,9 @@ const labels: Record<AuditAction, string> = {
 
 const nouns: [noun: string, label: string][] = [
   ["host", "Everything about hosts"],
-  ["enrollment_token", "Everything about tokens"],
+  ["enrollment_token", "Everything about one-time tokens"],
+  ["auto_enrollment_token", "Everything about auto-enrollment tokens"],
+  ["host_group", "Everything about groups"],
   ["member", "Everything about members"],
   ["invitation", "Everything about invitations"],
   ["account", "Everything about accounts"],

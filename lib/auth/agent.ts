@@ -1,17 +1,26 @@
 import { bearerOf } from "@/lib/auth/bearer";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { verifyAgent } from "@/lib/fleet/credentials/verify-agent";
+import { verifyApiCredentials } from "@/lib/fleet/credentials/verify-api-credentials";
 import { FleetError } from "@/lib/fleet/errors";
 import type { Gate } from "@/lib/http/route";
 
-/** An agent, by any credential of its host. */
-export function agent(): Gate<AgentCtx> {
+/**
+ * An agent, by any credential of its host: X-API-ID and X-API-KEY (S3) first, then a bearer
+ * token (S1, S2). `missing` is the sentence for none.
+ */
+export function agent(missing = "Agent token required"): Gate<AgentCtx> {
   return {
     name: "agent",
     async authenticate(request, caller) {
-      const credential = bearerOf(request);
-      if (!credential) throw new FleetError("unauthenticated", "Agent token required");
-      const host = await verifyAgent(caller, credential);
+      const apiId = request.headers.get("x-api-id");
+      const apiKey = request.headers.get("x-api-key");
+      const bearer = bearerOf(request);
+      if (!(apiId && apiKey) && !bearer) throw new FleetError("unauthenticated", missing);
+      const host =
+        apiId && apiKey
+          ? await verifyApiCredentials(caller, apiId, apiKey)
+          : await verifyAgent(caller, bearer ?? "");
       const actor = { type: "host", id: host.id, name: host.name } as const;
       return { ...caller, organizationId: host.organizationId, actor, host };
     },
@@ -19,3 +28,6 @@ export function agent(): Gate<AgentCtx> {
     authorize: () => undefined,
   };
 }
+
+/** The same for S3's endpoints of a host. */
+export const host = () => agent("API ID and API key required");

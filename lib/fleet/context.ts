@@ -8,6 +8,7 @@ export type Actor =
   | { type: "user"; id: string; name: string; role: Role; via: "session" | "bearer" }
   | { type: "host"; id: string; name: string }
   | { type: "enrollment"; id: string; name: string }
+  | { type: "auto_enrollment"; id: string; name: string }
   | { type: "system"; id: null; name: string };
 
 /** What is known of a call before anybody knows who calls. */

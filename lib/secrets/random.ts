@@ -8,6 +8,11 @@ export function randomToken(kind: TokenKind): string {
   return `${kind}_${randomBytes(32).toString("hex")}`;
 }
 
+/** Random bytes as hex, for secrets whose form a specification fixes. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString("hex");
+}
+
 /** A setup code a person can type: 20 letters and digits in groups of five (100 bits). */
 export function randomSetupCode(): string {
   const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { ORGANIZATION_COOKIE, SESSION_COOKIE, sealSession } from "@/lib/auth/session";
 import { db, type Prisma } from "@/lib/db";
 import type { Caller, Role, UserCtx } from "@/lib/fleet/context";
+import { newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { issueIdentity } from "@/lib/fleet/credentials/identity";
 import { TOKEN_LIFETIME_HOURS, type TokenState } from "@/lib/fleet/enrollment/token-state";
-import { onlineUntil } from "@/lib/fleet/hosts/status";
+import { onlineUntil, REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { issueAdminToken } from "@/lib/fleet/members/admin-token";
 import { sha256 } from "@/lib/secrets/hash";
 import { randomToken, tokenPrefix } from "@/lib/secrets/random";
@@ -118,8 +119,9 @@ export function withBearer(credential: string): { authorization: string } {
 }
 
 type HostOptions = Partial<Omit<Prisma.HostUncheckedCreateInput, "organizationId">> & {
-  /** `identity`: as enrolled with S1's JWT. `agent-token`: as after a rotation. */
-  proof?: "identity" | "agent-token";
+  /** `identity`: as enrolled with S1's JWT. `agent-token`: as after a rotation. `api`: with S3's
+   * id and key, which `credential` then holds as `id:key`; see `withApiCredentials`. */
+  proof?: "identity" | "agent-token" | "api";
   /** Last check-in; sets `onlineUntil` with it. Without it the host is pending. */
   lastSeenAt?: Date | null;
 };
@@ -130,6 +132,7 @@ export async function buildHost(
   { proof = "identity", lastSeenAt = null, ...columns }: HostOptions = {},
 ) {
   const token = randomToken("mst_agent");
+  const api = proof === "api" ? await newApiCredentials() : undefined;
   const host = await db.host.create({
     data: {
       organizationId,
@@ -144,9 +147,17 @@ export async function buildHost(
         agentTokenPrefix: tokenPrefix(token),
         tokenRotatedAt: new Date(),
       }),
+      ...(api && {
+        enrolledVia: "AUTO_ENROLLMENT",
+        apiId: api.apiId,
+        apiKeyHash: api.apiKeyHash,
+        apiEpoch: 1,
+        checkInIntervalSeconds: REPORT_INTERVAL_SECONDS,
+      }),
       ...columns,
     },
   });
+  if (api) return { host, credential: `${api.apiId}:${api.apiKey}` };
   const credential = proof === "agent-token" ? token : await issueIdentity(host, new Date());
   return { host, credential };
 }

@@ -18,6 +18,12 @@ export const auditActions = [
   "enrollment_token.created",
   "enrollment_token.extended",
   "enrollment_token.revoked",
+  "auto_enrollment_token.created",
+  "auto_enrollment_token.updated",
+  "auto_enrollment_token.deleted",
+  "host_group.created",
+  "host_group.updated",
+  "host_group.deleted",
   "host.created",
   "host.enrolled",
   "host.updated",
@@ -28,7 +34,14 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 export type AuditSubject = {
-  type: "organization" | "user" | "invitation" | "enrollment_token" | "host";
+  type:
+    | "organization"
+    | "user"
+    | "invitation"
+    | "enrollment_token"
+    | "auto_enrollment_token"
+    | "host_group"
+    | "host";
   id: string;
   name: string;
 };

@@ -1,4 +1,5 @@
 import type { Db } from "@/lib/db";
+import { sha256 } from "@/lib/secrets/hash";
 
 /** Why a credential that was good once is refused. */
 export const retirementSentences = {
@@ -30,13 +31,22 @@ export async function retireRotated(
   }
 }
 
-type Deleted = Host & { agentTokenHash: string | null; previousTokenHash: string | null };
+/** What an API id (S3) is remembered by: public as it is, so only told apart from tokens. */
+export function apiIdHash(apiId: string): string {
+  return sha256(`api-id ${apiId}`);
+}
+
+type Deleted = Host & {
+  agentTokenHash: string | null;
+  previousTokenHash: string | null;
+  apiId: string | null;
+};
 
 /** Remembers every credential deleted hosts had, also those a rotation had ended before. */
 export async function retireOfDeleted(tx: Db, hosts: Deleted[], now: Date): Promise<void> {
   const reason: RetirementReason = "deleted";
   const rows = hosts.flatMap(({ id: hostId, organizationId, ...host }) =>
-    [host.agentTokenHash, host.previousTokenHash]
+    [host.agentTokenHash, host.previousTokenHash, host.apiId && apiIdHash(host.apiId)]
       .filter((tokenHash) => tokenHash !== null)
       .map((tokenHash) => ({ tokenHash, organizationId, hostId, reason, retiredAt: now })),
   );

@@ -11,7 +11,8 @@ import { FleetError } from "@/lib/fleet/errors";
 import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
 
-const columns = {
+/** What a verified host is read with. */
+export const verifiedColumns = {
   id: true,
   organizationId: true,
   name: true,
@@ -46,7 +47,10 @@ export async function verifyAgent(caller: Caller, credential: string): Promise<V
 async function verifyIdentity(caller: Caller, jwt: string): Promise<VerifiedHost> {
   const identity = await readIdentity(jwt, caller.now);
   if (!identity) throw invalidToken();
-  const host = await caller.db.host.findUnique({ where: { id: identity.hostId }, select: columns });
+  const host = await caller.db.host.findUnique({
+    where: { id: identity.hostId },
+    select: verifiedColumns,
+  });
   if (!host) throw refused("deleted");
   if (host.credentialEpoch === identity.epoch) return { ...host, provedBy: "current" };
   if (host.credentialEpoch === identity.epoch + 1 && overlaps(host, caller.now)) {
@@ -59,7 +63,7 @@ async function verifyIdentity(caller: Caller, jwt: string): Promise<VerifiedHost
 function findByToken(caller: Caller, tokenHash: string) {
   return caller.db.host.findFirst({
     where: { OR: [{ agentTokenHash: tokenHash }, { previousTokenHash: tokenHash }] },
-    select: columns,
+    select: verifiedColumns,
   });
 }
 
@@ -75,7 +79,8 @@ async function verifyToken(caller: Caller, tokenHash: string): Promise<VerifiedH
   throw refused("rotated");
 }
 
-function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean {
+/** Whether the credential before the newest is still good. */
+export function overlaps(host: { previousExpiresAt: Date | null }, now: Date): boolean {
   return host.previousExpiresAt !== null && host.previousExpiresAt > now;
 }
 
@@ -109,6 +114,7 @@ function invalidToken(): FleetError {
   return new FleetError("unauthenticated", "Invalid agent token");
 }
 
-function refused(reason: RetirementReason): FleetError {
+/** The 401 of a credential that was good once. */
+export function refused(reason: RetirementReason): FleetError {
   return new FleetError("unauthenticated", retirementSentences[reason]);
 }

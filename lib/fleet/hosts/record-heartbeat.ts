@@ -1,7 +1,4 @@
 import { z } from "zod";
-import { db } from "@/lib/db";
-import { groupCommit } from "@/lib/db/group-commit";
-import { recordSeen, type Seen } from "@/lib/db/statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import {
   clockSkew,
@@ -10,8 +7,8 @@ import {
   factsDigest,
   factsSchema,
 } from "@/lib/fleet/hosts/facts";
-import { HEARTBEAT_INTERVAL_SECONDS, hostStatus, onlineUntil } from "@/lib/fleet/hosts/status";
-import { announce } from "@/lib/fleet/live/announce";
+import { markSeen } from "@/lib/fleet/hosts/mark-seen";
+import { HEARTBEAT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 
 /** The body of a heartbeat is optional, and so is every fact in it. */
 export const heartbeatSchema = factsSchema.optional();
@@ -22,9 +19,6 @@ export const heartbeatReply = z.object({
   heartbeatIntervalSeconds: z.number(),
 });
 
-// While one write is under way the next heartbeats gather, then one statement writes them all.
-const seen = groupCommit<Seen>((rows) => recordSeen(db, rows));
-
 /**
  * Records a sign of life, and facts when they changed (S1). Answers after the commit: a read
  * that follows sees it.
@@ -33,18 +27,12 @@ export async function recordHeartbeat(
   ctx: AgentCtx,
   facts: Facts | undefined,
 ): Promise<z.input<typeof heartbeatReply>> {
-  const { host, now } = ctx;
   const changed = facts !== undefined && (await recordFacts(ctx, facts));
-  await seen({
-    hostId: host.id,
-    lastSeenAt: now,
-    onlineUntil: onlineUntil(now, host.checkInIntervalSeconds),
-    address: ctx.ip,
-    clockSkewSeconds: clockSkew(facts, now),
+  await markSeen(ctx, {
+    intervalSeconds: HEARTBEAT_INTERVAL_SECONDS,
+    clockSkewSeconds: clockSkew(facts, ctx.now),
+    changed,
   });
-  if (changed || hostStatus(host, now) !== "online") {
-    announce(ctx.organizationId, "hosts", host.id);
-  }
   return {
     message: "Heartbeat recorded",
     serverTime: new Date(),

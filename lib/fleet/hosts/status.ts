@@ -3,6 +3,9 @@ export type HostStatus = "online" | "offline" | "pending";
 /** How often our own agent checks in. */
 export const HEARTBEAT_INTERVAL_SECONDS = 30;
 
+/** How often agents that know only S3 come: its `updateInterval` of 60 minutes. */
+export const REPORT_INTERVAL_SECONDS = 3600;
+
 const SHORTEST_GRACE_SECONDS = 60;
 
 /**

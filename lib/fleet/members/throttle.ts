@@ -13,6 +13,8 @@ const FORGET_AFTER_MS = 24 * 3_600_000;
 const limits = {
   account: { free: 5, longestWaitSeconds: 30 },
   address: { free: 20, longestWaitSeconds: 900 },
+  // Secrets of 256 bits: nobody guesses one, but each wrong try costs 61 ms of the one thread.
+  enrollment: { free: 100, longestWaitSeconds: 60 },
 } as const;
 
 export type ThrottleKey = { kind: keyof typeof limits; value: string };
@@ -22,6 +24,11 @@ const nameOf = (key: ThrottleKey) => `${key.kind}:${key.value}`;
 /** Tries from the caller's network, for one purpose. */
 export function addressKey(caller: Caller, purpose: string): ThrottleKey {
   return { kind: "address", value: `${purpose} ${networkOf(caller.ip) ?? "unknown"}` };
+}
+
+/** Wrong auto-enrollment secrets from the caller's network. */
+export function enrollmentKey(caller: Caller): ThrottleKey {
+  return { kind: "enrollment", value: networkOf(caller.ip) ?? "unknown" };
 }
 
 /** The network that stands for an address: an IPv6 /64, for whoever has one has 2^64 addresses. */
@@ -62,8 +69,8 @@ export async function countAttempt(caller: Caller, keys: ThrottleKey[]): Promise
   });
 }
 
-/** What an attacker does most costs one read and no write. */
-async function refuseBlocked(caller: Caller, keys: ThrottleKey[]): Promise<void> {
+/** 429 while one of the keys is blocked. What an attacker does most costs one read, no write. */
+export async function refuseBlocked(caller: Caller, keys: ThrottleKey[]): Promise<void> {
   const blocked = await caller.db.loginThrottle.findFirst({
     where: { key: { in: keys.map(nameOf) }, blockedUntil: { gt: caller.now } },
     orderBy: { blockedUntil: "desc" },

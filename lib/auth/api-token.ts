@@ -1,0 +1,27 @@
+import { type ApiAction, requireScope } from "@/lib/fleet/auto-enrollment/scopes";
+import { type TokenCtx, verifyToken } from "@/lib/fleet/auto-enrollment/verify-token";
+import { FleetError } from "@/lib/fleet/errors";
+import type { Gate } from "@/lib/http/route";
+
+/** A token of integration type "api", by HTTP Basic `token_key:token_secret`, with this scope. */
+export function apiToken(action: ApiAction): Gate<TokenCtx> {
+  return {
+    name: `api token: host ${action}`,
+    async authenticate(request, caller) {
+      const credentials = basicOf(request);
+      if (!credentials) throw new FleetError("unauthenticated", "API token required");
+      return verifyToken(caller, credentials, "api");
+    },
+    byCookie: () => false,
+    authorize: (ctx) => requireScope(ctx.token, action),
+  };
+}
+
+/** The pair of `Authorization: Basic …`, or undefined. */
+function basicOf(request: Request): { key: string; secret: string } | undefined {
+  const given = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const text = given && Buffer.from(given, "base64").toString("utf8");
+  const [, key, secret] = /^([^:]+):(.+)$/s.exec(text ?? "") ?? [];
+  // No header of ours holds NUL, and PostgreSQL takes none.
+  return key && secret && !key.includes("\0") ? { key, secret } : undefined;
+}

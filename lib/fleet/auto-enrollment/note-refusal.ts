@@ -1,0 +1,44 @@
+import { inTransaction } from "@/lib/db";
+import type { Caller } from "@/lib/fleet/context";
+import { announce } from "@/lib/fleet/live/announce";
+
+/** Reasons and addresses kept for a token; the oldest go. */
+const MOST_KEPT = 20;
+
+const NOTE_EVERY_MS = 1000;
+
+/**
+ * Keeps with the token that an attempt was refused, why and from where, so that whoever waits for
+ * hosts sees why they do not come. Not more than once a second for the same, however often a
+ * script tries.
+ */
+export async function noteTokenRefusal(
+  caller: Caller,
+  token: { id: string; organizationId: string },
+  reason: string,
+): Promise<void> {
+  const { now } = caller;
+  const key = { tokenId: token.id, reason, ip: caller.ip ?? "" };
+  const recent = await caller.db.enrollmentRefusal.findUnique({
+    where: { tokenId_reason_ip: key },
+    select: { lastAt: true },
+  });
+  if (recent && now.getTime() - recent.lastAt.getTime() < NOTE_EVERY_MS) return;
+  await inTransaction(caller.db, async (tx) => {
+    await tx.enrollmentRefusal.upsert({
+      where: { tokenId_reason_ip: key },
+      create: { ...key, firstAt: now, lastAt: now },
+      update: { count: { increment: 1 }, lastAt: now },
+    });
+    const kept = await tx.enrollmentRefusal.findMany({
+      where: { tokenId: token.id },
+      orderBy: { lastAt: "desc" },
+      skip: MOST_KEPT,
+      select: { reason: true, ip: true },
+    });
+    for (const old of kept) {
+      await tx.enrollmentRefusal.deleteMany({ where: { tokenId: token.id, ...old } });
+    }
+  });
+  announce(token.organizationId, "tokens", token.id);
+}

@@ -1,0 +1,50 @@
+import type { Caller } from "@/lib/fleet/context";
+import { noteRefusal } from "@/lib/fleet/credentials/note-refusal";
+import { apiIdHash, retirementSentences } from "@/lib/fleet/credentials/retire";
+import {
+  overlaps,
+  refused,
+  type VerifiedHost,
+  verifiedColumns,
+} from "@/lib/fleet/credentials/verify-agent";
+import { FleetError } from "@/lib/fleet/errors";
+import { slowVerify } from "@/lib/secrets/slow-hash";
+
+/**
+ * The host that S3's API id and key prove. One query on the way that agents take; the bcrypt
+ * comparison is done once in the life of the process. An unknown id takes as long as a wrong key.
+ * Throws 401 `Invalid API credentials`, `Agent token rotated` or `Host has been deleted`.
+ */
+export async function verifyApiCredentials(
+  caller: Caller,
+  apiId: string,
+  apiKey: string,
+): Promise<VerifiedHost> {
+  const found = await caller.db.host.findUnique({
+    where: { apiId },
+    select: { ...verifiedColumns, apiKeyHash: true, apiEpoch: true },
+  });
+  const fits = await slowVerify("apiKey", apiKey, found?.apiKeyHash);
+  if (!found) throw await refusalOf(caller, apiId);
+  const { apiKeyHash: _hash, apiEpoch, ...host } = found;
+  if (!fits) {
+    await noteRefusal(caller, host.id, "Invalid API credentials");
+    throw invalid();
+  }
+  if (apiEpoch === host.credentialEpoch) return { ...host, provedBy: "current" };
+  if (apiEpoch === host.credentialEpoch - 1 && overlaps(host, caller.now)) {
+    return { ...host, provedBy: "previous" };
+  }
+  await noteRefusal(caller, host.id, retirementSentences.rotated);
+  throw refused("rotated");
+}
+
+async function refusalOf(caller: Caller, apiId: string): Promise<FleetError> {
+  const tokenHash = apiIdHash(apiId);
+  const retired = await caller.db.retiredCredential.findUnique({ where: { tokenHash } });
+  return retired?.reason === "deleted" ? refused("deleted") : invalid();
+}
+
+function invalid(): FleetError {
+  return new FleetError("unauthenticated", "Invalid API credentials");
+}
