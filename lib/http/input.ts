@@ -41,9 +41,15 @@ function check(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
-    issues.push({ location, path: issue.path.map(String).join("."), message: issue.message });
+    issues.push({ location, path: pathText(issue.path), message: issue.message });
   }
   return undefined;
+}
+
+/** As JavaScript would say it: `hosts[0].friendly_name`. */
+function pathText(path: PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  return text.join("").replace(/^\./, "");
 }
 
 /** The 400 of an input that does not fit; its sentence names each field at fault. */

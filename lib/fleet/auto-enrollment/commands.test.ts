@@ -1,0 +1,158 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { apiCommands, enrollmentCommands } from "@/lib/fleet/auto-enrollment/commands";
+
+// What a person pastes goes through shells and parsers that are not ours: here they are.
+
+const plain = { tokenKey: "patchmon_ae_0123", tokenSecret: "89ab" };
+
+const hostile = [
+  "a b",
+  "'; touch /tmp/pwned; '",
+  `"$(touch /tmp/pwned)"`,
+  "`id`",
+  "$HOME \\ \\n %s !!",
+  "{{ lookup('pipe', 'id') }} {% raw %}",
+  "# not a comment: [x, {y: z}] & *a",
+  "ä日本語🙂\u0085\u2028\u007f\t",
+  "line\nbreak\r\n--- x",
+  "-H @/etc/passwd",
+];
+
+const shells = [["dash"], ["bash"], ["busybox", "sh"]];
+
+let bin: string;
+
+/** A PATH on which curl and sudo only write down what they were given. */
+beforeAll(() => {
+  bin = mkdtempSync(join(tmpdir(), "muster-commands-"));
+  const program = (name: string, text: string) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  program("curl", `printf '%s\\0' "$@" >"$GIVEN"\necho 'printf ran'`);
+  program("sudo", `exec "$@"`);
+  program("hostname", "echo web-1");
+});
+
+afterAll(() => rmSync(bin, { recursive: true }));
+
+/** What curl was given by a command that is pasted into a shell, and what came out of it. */
+function paste(command: string, [shell = "sh", ...args]: string[]) {
+  const given = join(bin, "given");
+  const env = { NODE_ENV: "test" as const, PATH: `${bin}:/usr/bin:/bin`, GIVEN: given };
+  // With a socket for its input, bash would take this for a login from afar and read a profile.
+  const options = { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] } as const;
+  const output = execFileSync(shell, [...args, "-c", command], options);
+  const words = execFileSync("cat", [given], { encoding: "utf8" }).split("\0").slice(0, -1);
+  return { words, output };
+}
+
+/** A YAML text as the parser of Ansible and of cloud-init reads it. */
+function parseYaml(text: string): unknown {
+  const program = [
+    "import json, sys, yaml",
+    "yaml.SafeLoader.add_constructor('!unsafe', lambda loader, node: loader.construct_scalar(node))",
+    "print(json.dumps(yaml.safe_load(sys.stdin.read())))",
+  ].join("\n");
+  const options = { input: text, encoding: "utf8" } as const;
+  return JSON.parse(execFileSync("/usr/bin/python3", ["-c", program], options));
+}
+
+const headersFor = (key: string, secret: string) => [
+  "-H",
+  `X-Auto-Enrollment-Key: ${key}`,
+  "-H",
+  `X-Auto-Enrollment-Secret: ${secret}`,
+];
+
+test("the script is fetched with the secret in a header, and run", () => {
+  const { proxmox, directHost } = enrollmentCommands(plain, "direct-host", "https://m.example.com");
+  expect(proxmox).toBe(
+    "curl -fsSL -H 'X-Auto-Enrollment-Key: patchmon_ae_0123' -H 'X-Auto-Enrollment-Secret: 89ab' " +
+      "'https://m.example.com/api/v1/auto-enrollment/script?type=proxmox-lxc' | bash",
+  );
+  expect(directHost).toMatch(/script\?type=direct-host' \| sudo sh$/);
+});
+
+test("no URL holds the secret", () => {
+  const all = [...Object.values(enrollmentCommands(plain)), apiCommands(plain).curl];
+  for (const text of all) {
+    const urls = text.match(/https?:\/\/[^\s'"\\]+/g) ?? [];
+    expect(urls.length).toBeGreaterThan(0);
+    for (const url of urls) expect(url).not.toContain(plain.tokenSecret);
+  }
+});
+
+describe.each(shells)("pasted into %s", (...shell) => {
+  test.each(hostile)("%j stays one word", (value) => {
+    const commands = enrollmentCommands(
+      { tokenKey: value, tokenSecret: `2${value}` },
+      "direct-host",
+      `https://example.com/${value}`,
+    );
+    const base = `https://example.com/${value}/api/v1/auto-enrollment`;
+    const headers = headersFor(value, `2${value}`);
+    for (const [command, type] of [
+      [commands.proxmox, "proxmox-lxc"],
+      [commands.directHost, "direct-host"],
+    ] as const) {
+      const { words, output } = paste(command, shell);
+      expect(words).toEqual(["-fsSL", ...headers, `${base}/script?type=${type}`]);
+      expect(output).toBe("ran");
+    }
+    const enroll = paste(commands.curl, shell).words;
+    expect(enroll.slice(0, 7)).toEqual(["-fsS", "-X", "POST", ...headers]);
+    expect(enroll.at(-1)).toBe(`${base}/enroll`);
+    expect(JSON.parse(enroll[enroll.indexOf("-d") + 1] ?? "")).toEqual({ friendly_name: "web-1" });
+  });
+
+  test.each(hostile)("%j stays one word of Basic", (value) => {
+    const { curl } = apiCommands({ tokenKey: value, tokenSecret: value }, "https://example.com");
+    expect(paste(curl, shell).words).toEqual([
+      "-fsS",
+      "-u",
+      `${value}:${value}`,
+      "https://example.com/api/v1/api/hosts?include=stats",
+    ]);
+  });
+});
+
+describe("read as YAML", () => {
+  test.each(hostile)("%j is the same value in the playbook", (value) => {
+    const url = `https://example.com/${value}`;
+    const token = { tokenKey: value, tokenSecret: `2${value}` };
+    const { ansible } = enrollmentCommands(token, "proxmox-lxc", url);
+    expect(parseYaml(ansible)).toMatchObject([
+      {
+        hosts: "proxmox_hosts",
+        vars: {
+          script_url: `${url}/api/v1/auto-enrollment/script?type=proxmox-lxc`,
+          token_key: value,
+          token_secret: `2${value}`,
+        },
+      },
+    ]);
+    // Every value is marked, or Ansible would run what it takes for a template.
+    expect(ansible.match(/!unsafe "/g)).toHaveLength(3);
+  });
+
+  test.each(hostile)("%j is the same value in the cloud-config, and its command works", (value) => {
+    const token = { tokenKey: value, tokenSecret: value };
+    const { cloudInit } = enrollmentCommands(token, "direct-host", `https://example.com/${value}`);
+    expect(cloudInit).toMatch(/^#cloud-config\n/);
+    const { runcmd } = parseYaml(cloudInit) as { runcmd: string[][] };
+    expect(runcmd).toHaveLength(1);
+    const [sh, c, command = ""] = runcmd[0] ?? [];
+    expect([sh, c]).toEqual(["sh", "-c"]);
+    expect(paste(command, ["dash"]).words.slice(1, 5)).toEqual(headersFor(value, value));
+  });
+});
+
+test("what no shell word and no scalar can hold is refused", () => {
+  expect(() => enrollmentCommands({ ...plain, tokenSecret: "a\0b" })).toThrow("NUL");
+  expect(() => enrollmentCommands({ ...plain, tokenSecret: "\ud800" })).toThrow("half a character");
+});
