@@ -24,7 +24,7 @@ export async function noteTokenRefusal(
     select: { lastAt: true },
   });
   if (recent && now.getTime() - recent.lastAt.getTime() < NOTE_EVERY_MS) return;
-  await inTransaction(caller.db, async (tx) => {
+  const writing = inTransaction(caller.db, async (tx) => {
     await tx.enrollmentRefusal.upsert({
       where: { tokenId_reason_ip: key },
       create: { ...key, firstAt: now, lastAt: now },
@@ -40,5 +40,12 @@ export async function noteTokenRefusal(
       await tx.enrollmentRefusal.deleteMany({ where: { tokenId: token.id, ...old } });
     }
   });
+  try {
+    await writing;
+  } catch (error) {
+    // Deleted while its attempt was under way: nobody is left to tell.
+    if ((await caller.db.autoEnrollmentToken.count({ where: { id: token.id } })) > 0) throw error;
+    return;
+  }
   announce(token.organizationId, "tokens", token.id);
 }

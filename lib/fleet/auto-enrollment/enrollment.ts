@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { metadataSchema } from "@/lib/fleet/auto-enrollment/schema";
+import type { newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
+
+const nameRule = "Friendly name is required (max 255 characters)";
+const machineIdRule = "Machine id must have at most 255 characters";
+
+/** The fields of a host that enrolls, each with the sentence of its fault. */
+export const enrollmentFields = {
+  friendlyName: z.string(nameRule).trim().min(1, nameRule).max(255, nameRule),
+  /** Not unique: containers on one hypervisor share it. */
+  machineId: z
+    .string(machineIdRule)
+    .trim()
+    .max(255, machineIdRule)
+    .nullish()
+    .transform((id) => id || null),
+  metadata: metadataSchema.nullish().transform((value) => value ?? null),
+};
+
+/** A host that wants to enroll. */
+export type Enrollment = {
+  friendlyName: string;
+  machineId: string | null;
+  metadata: Record<string, unknown> | null;
+};
+
+/** Made before the transaction: a hash takes 2 ms. */
+export type PreparedCredentials = Awaited<ReturnType<typeof newApiCredentials>>;
+
+/** A host that is enrolled, with its credentials, told this once. */
+export type Enrolled = {
+  id: string;
+  friendlyName: string;
+  apiId: string;
+  apiKey: string;
+  /** An earlier host of the same machine, and not a new one. */
+  reused: boolean;
+};
+
+/** A host that the token's policy does not enroll again. */
+export type Duplicate = { friendlyName: string; machineId: string | null; duplicateOf: string };
