@@ -51,6 +51,31 @@ export const whoMay: Record<string, Entry> = {
   "PUT /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },
   "POST /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },
 
+  "GET /api/v1/auto-enrollment/tokens": { gate: "admin", answer: 200 },
+  "POST /api/v1/auto-enrollment/tokens": {
+    gate: "admin",
+    answer: 201,
+    body: () => ({ token_name: "token" }),
+  },
+  "GET /api/v1/auto-enrollment/tokens/[id]": { gate: "admin", answer: 200, id: "auto token" },
+  "PATCH /api/v1/auto-enrollment/tokens/[id]": {
+    gate: "admin",
+    answer: 200,
+    id: "auto token",
+    body: () => ({ is_active: false }),
+  },
+  "DELETE /api/v1/auto-enrollment/tokens/[id]": { gate: "admin", answer: 200, id: "auto token" },
+  "POST /api/v1/auto-enrollment/enroll": {
+    gate: "enrollment token",
+    answer: 201,
+    body: () => ({ friendly_name: "webserver" }),
+  },
+  "POST /api/v1/auto-enrollment/enroll/bulk": {
+    gate: "enrollment token",
+    answer: 201,
+    body: () => ({ hosts: [{ friendly_name: "webserver" }] }),
+  },
+
   // The proof is in the body: who sends it does not matter.
   "POST /api/agent/enroll": {
     gate: "anyone",
