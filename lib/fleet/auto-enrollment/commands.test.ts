@@ -45,8 +45,11 @@ function paste(command: string, [shell = "sh", ...args]: string[]) {
   const given = join(bin, "given");
   const env = { NODE_ENV: "test" as const, PATH: `${bin}:/usr/bin:/bin`, GIVEN: given };
   // With a socket for its input, bash would take this for a login from afar and read a profile.
-  const options = { env, encoding: "utf8", stdio: "pipe", input: "" } as const;
-  const output = execFileSync(shell, [...args, "-c", command], options);
+  const output = execFileSync(shell, [...args, "-c", command], {
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const words = execFileSync("cat", [given], { encoding: "utf8" }).split("\0").slice(0, -1);
   return { words, output };
 }
