@@ -96,6 +96,23 @@ export const whoMay: Record<string, Entry> = {
   "GET /api/health": { gate: "anyone", answer: 200 },
   "GET /api/ready": { gate: "anyone", answer: 200 },
 
+  "GET /api/v1/host-groups": { gate: "viewer", answer: 200 },
+  "POST /api/v1/host-groups": { gate: "admin", answer: 201, body: () => ({ name: unique() }) },
+  "GET /api/v1/host-groups/[id]": { gate: "viewer", answer: 200, id: "group" },
+  "PUT /api/v1/host-groups/[id]": {
+    gate: "admin",
+    answer: 200,
+    id: "group",
+    body: () => ({ name: unique() }),
+  },
+  "DELETE /api/v1/host-groups/[id]": { gate: "admin", answer: 200, id: "group" },
+  "PUT /api/v1/hosts/[id]/groups": {
+    gate: "admin",
+    answer: 200,
+    id: "host",
+    body: () => ({ groupIds: [] }),
+  },
+
   "GET /api/[[...path]]": unknownPath,
   "POST /api/[[...path]]": unknownPath,
   "PUT /api/[[...path]]": unknownPath,

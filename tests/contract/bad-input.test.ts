@@ -38,6 +38,9 @@ const good: Record<string, Record<string, unknown>> = {
   "PUT /api/agent/containers": containers,
   "POST /api/agent/containers": containers,
   "POST /api/agent/enroll": { ...facts, token: "t", name: "n" },
+  "POST /api/v1/host-groups": { name: "n", description: "d", color: "#3B82F6" },
+  "PUT /api/v1/host-groups/[id]": { name: "n", description: "d", color: "#3B82F6" },
+  "PUT /api/v1/hosts/[id]/groups": { groupIds: ["no-such-group"] },
   "POST /api/v1/auth/login": { username: "u", email: "e", password: "p", organizationId: "o" },
 };
 

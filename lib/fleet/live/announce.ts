@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 
 /** What may have changed; whoever shows it reads it again. */
-export type Topic = "hosts" | "tokens" | "members" | "audit";
+export type Topic = "hosts" | "tokens" | "groups" | "members" | "audit";
 
 /** Says no more than "look again": no secret, nothing that could be stale. */
 export type Announcement = { organizationId: string; topic: Topic; id: string };
