@@ -4,6 +4,7 @@ import { formatCount } from "@/components/format/number";
 import { HostStatusLabel } from "@/components/status/host-status";
 import type { Column } from "@/components/table/types";
 import { RelativeTime } from "@/components/time/relative-time";
+import { Badge } from "@/components/ui/badge";
 import { GroupLabel } from "./group-label";
 import type { HostRow } from "./host-row";
 
@@ -85,8 +86,48 @@ export const hostColumns: Column<HostRow>[] = [
     sort: "containerCount",
     sortFirst: "desc",
     align: "right",
-    cell: ({ containers }) =>
-      containers === 0 ? <span className="text-muted-foreground">0</span> : formatCount(containers),
+    cell: ({ containers }) => <Count value={containers} />,
+  },
+  {
+    id: "packages",
+    header: "Packages",
+    visibility: "hidden",
+    align: "right",
+    cell: ({ packages }) => packages !== null && <Count value={packages} />,
+  },
+  {
+    id: "updates",
+    header: "Updates",
+    sort: "updateCount",
+    sortFirst: "desc",
+    align: "right",
+    cell: ({ packages, updates }) => packages !== null && <Count value={updates} />,
+  },
+  {
+    id: "security",
+    header: "Security",
+    sort: "securityUpdateCount",
+    sortFirst: "desc",
+    align: "right",
+    phone: "detail",
+    cell: ({ securityUpdates }) =>
+      securityUpdates > 0 && (
+        <Badge variant="security">
+          {formatCount(securityUpdates)}
+          <span className="sm:sr-only"> security</span>
+        </Badge>
+      ),
+  },
+  {
+    id: "reboot",
+    header: "Reboot",
+    phone: "detail",
+    cell: ({ reboot }) =>
+      reboot !== null && (
+        <Badge variant="warning" title={reboot}>
+          Reboot
+        </Badge>
+      ),
   },
   {
     id: "agent",
@@ -113,6 +154,11 @@ export const hostColumns: Column<HostRow>[] = [
     cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} never="never seen" />,
   },
 ];
+
+/** A number of which zero is nothing to look at. */
+function Count({ value }: { value: number }) {
+  return value === 0 ? <span className="text-muted-foreground">0</span> : formatCount(value);
+}
 
 /** Only where there are groups: an empty column teaches nothing. */
 export const groupColumn: Column<HostRow> = {

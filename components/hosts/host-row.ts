@@ -16,6 +16,12 @@ export type HostRow = {
   cores: number | null;
   agent: string | null;
   containers: number;
+  /** Null: it never reported its packages. */
+  packages: number | null;
+  updates: number;
+  securityUpdates: number;
+  /** Why it wants a reboot, in its own words or ours; null when it wants none. */
+  reboot: string | null;
   groups: GroupView[];
   lastSeenAt: string | null;
   createdAt: string;
@@ -36,6 +42,10 @@ export function toHostRow(host: Listed): HostRow {
     cores: host.cpuCores,
     agent: host.agentVersion,
     containers: host.containerCount,
+    packages: host.lastReportAt && host.packageCount,
+    updates: host.updateCount,
+    securityUpdates: host.securityUpdateCount,
+    reboot: host.needsReboot ? (host.rebootReason ?? "Wants a reboot") : null,
     groups: host.groups,
     lastSeenAt: host.lastSeenAt?.toISOString() ?? null,
     createdAt: host.createdAt.toISOString(),

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { hostStatusWord } from "@/components/status/host-status";
 import { type HostStatus, StatusDot } from "@/components/status/status-dot";
+import { ChosenFilter } from "@/components/table/chosen-filter";
 import { DataTable } from "@/components/table/data-table";
 import { FilterMenu } from "@/components/table/filter-menu";
 import { SearchBox } from "@/components/table/search-box";
@@ -11,6 +12,7 @@ import type { PageLinks } from "@/components/table/types";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import { DeleteSelected } from "./delete-selected";
 import { GroupDot } from "./group-label";
+import { GroupSelected } from "./group-selected";
 import { groupColumn, hostColumns } from "./host-columns";
 import type { HostRow } from "./host-row";
 
@@ -24,13 +26,15 @@ type Props = {
   canChange: boolean;
   /** The filters in force, for what is done to all they match. */
   filter: Record<string, string>;
+  /** The auto-enrollment token whose hosts these are, when the filter names one. */
+  madeBy?: string | undefined;
   empty: ReactNode;
 };
 
 const statuses: HostStatus[] = ["online", "offline", "pending"];
 
 /** The fleet as a table. */
-export function HostsTable({ groups, canChange, filter, total, ...table }: Props) {
+export function HostsTable({ groups, canChange, filter, total, madeBy, ...table }: Props) {
   const grouped = groups.length > 0;
   return (
     <DataTable
@@ -55,6 +59,24 @@ export function HostsTable({ groups, canChange, filter, total, ...table }: Props
               mark: <StatusDot status={status} />,
             }))}
           />
+          <FilterMenu
+            name="updates"
+            label="Updates"
+            single
+            options={[
+              { value: "security", label: "Security updates" },
+              { value: "any", label: "Any updates" },
+            ]}
+          />
+          <FilterMenu
+            name="reboot"
+            label="Reboot"
+            single
+            options={[
+              { value: "true", label: "Wants a reboot" },
+              { value: "false", label: "Wants none" },
+            ]}
+          />
           {grouped && (
             <FilterMenu
               name="group"
@@ -66,18 +88,22 @@ export function HostsTable({ groups, canChange, filter, total, ...table }: Props
               }))}
             />
           )}
+          {madeBy && <ChosenFilter name="token" label="Enrolled with" value={madeBy} />}
         </>
       }
       bulk={
         canChange
           ? (selection, clear) => (
-              <DeleteSelected
-                selection={selection}
-                rows={table.rows}
-                total={total}
-                filter={filter}
-                onDone={clear}
-              />
+              <>
+                {grouped && <GroupSelected selection={selection} groups={groups} filter={filter} />}
+                <DeleteSelected
+                  selection={selection}
+                  rows={table.rows}
+                  total={total}
+                  filter={filter}
+                  onDone={clear}
+                />
+              </>
             )
           : undefined
       }

@@ -1,3 +1,5 @@
+import { RotateCw, ShieldAlert } from "lucide-react";
+
 import { formatCount } from "@/components/format/number";
 import { RollCall } from "@/components/page/roll-call";
 import { Section } from "@/components/page/section";
@@ -29,11 +31,18 @@ export function FleetNumbers({ fleet: { hosts, tokens } }: { fleet: Overview }) 
           note={`${formatCount(hosts.silentThisHour)} in the last hour`}
         />
         <StatTile
-          label="Pending"
-          value={hosts.pending}
-          href="/hosts?status=pending"
-          mark={<StatusDot status="pending" />}
-          note="never checked in"
+          label="Security updates"
+          value={hosts.insecure}
+          href="/hosts?updates=security&sort=-securityUpdateCount"
+          mark={<ShieldAlert aria-hidden className="size-3.5 text-security" />}
+          note={`${formatCount(hosts.outdated)} with any updates`}
+        />
+        <StatTile
+          label="Want a reboot"
+          value={hosts.rebooting}
+          href="/hosts?reboot=true"
+          mark={<RotateCw aria-hidden className="size-3.5 text-warning" />}
+          note="to run what is installed"
         />
         {tokens && (
           <StatTile

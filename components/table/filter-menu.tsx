@@ -19,12 +19,15 @@ type Props = {
   /** The parameter in the URL; several values are joined by commas. */
   name: string;
   label: string;
+  /** Of the options only one makes sense at a time. */
+  single?: boolean;
   options: { value: string; label: string; mark?: ReactNode; count?: number }[];
 };
 
 /** One filter: what is chosen stands on the button, a cross takes it away. */
-export function FilterMenu({ name, label, options }: Props) {
+export function FilterMenu({ name, label, single = false, options }: Props) {
   const [values, setValues] = useFilter(name);
+  const kept = (value: string) => (single ? [] : values.filter((other) => other !== value));
   const words = values.map(
     (value) => options.find((option) => option.value === value)?.label ?? value,
   );
@@ -51,11 +54,9 @@ export function FilterMenu({ name, label, options }: Props) {
               key={option.value}
               checked={values.includes(option.value)}
               // Several can be chosen in one go.
-              onSelect={(event) => event.preventDefault()}
+              onSelect={(event) => single || event.preventDefault()}
               onCheckedChange={(on) =>
-                setValues(
-                  on ? [...values, option.value] : values.filter((value) => value !== option.value),
-                )
+                setValues(on ? [...kept(option.value), option.value] : kept(option.value))
               }
             >
               {option.mark}

@@ -13,6 +13,7 @@ import { TableSkeleton } from "@/components/table/table-skeleton";
 import { Button } from "@/components/ui/button";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
+import { getAutoToken } from "@/lib/fleet/auto-enrollment/get-auto-token";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 import { listGroups } from "@/lib/fleet/groups/list-groups";
@@ -55,10 +56,11 @@ export default async function HostsPage({ searchParams }: { searchParams: Search
 type Props = { ctx: UserCtx; query: ListHosts & { limit: number }; admin: boolean };
 
 async function Hosts({ ctx, query, admin }: Props) {
-  const [page, total, groups] = await Promise.all([
+  const [page, total, groups, madeBy] = await Promise.all([
     listHosts(ctx, query).catch(startOver),
     countHosts(ctx, query),
     listGroups(ctx),
+    query.token === undefined ? undefined : nameOfToken(ctx, query.token, admin),
   ]);
   // The page a cursor led to is gone, with its hosts or with a change of the order.
   if (!page || (query.cursor && page.data.length === 0)) return redirect(firstPageHref(query));
@@ -72,9 +74,16 @@ async function Hosts({ ctx, query, admin }: Props) {
       csvHref={exportHref(query)}
       canChange={admin}
       filter={filterParams(query)}
+      madeBy={madeBy}
       empty={<HostsEmpty canAdd={admin} serverUrl={env.publicUrl} />}
     />
   );
+}
+
+/** Tokens are for admins: others learn that the filter is there, not what the token is called. */
+async function nameOfToken(ctx: UserCtx, id: string, admin: boolean): Promise<string> {
+  const token = admin ? await getAutoToken(ctx, { id }).catch(() => null) : null;
+  return token?.name ?? "one auto-enrollment token";
 }
 
 function startOver(error: unknown): null {

@@ -12,6 +12,9 @@ export function readQuery(given: Awaited<SearchParams>): ListHosts & { limit: nu
     search: shape.search.catch(undefined).parse(one("search")),
     status: shape.status.catch(undefined).parse(one("status")),
     group: shape.group.catch(undefined).parse(one("group")),
+    updates: shape.updates.catch(undefined).parse(one("updates")),
+    reboot: shape.reboot.catch(undefined).parse(one("reboot")),
+    token: shape.token.catch(undefined).parse(one("token")),
     sort: shape.sort.catch("name").parse(sort.replace(/^-/, "")),
     order: sort.startsWith("-") ? "desc" : "asc",
     limit: shape.limit.catch(undefined).parse(one("limit")) ?? ROWS,
@@ -20,11 +23,15 @@ export function readQuery(given: Awaited<SearchParams>): ListHosts & { limit: nu
 }
 
 /** The filters as parameters, for a URL or for a bulk change of all they match. */
-export function filterParams({ search, status, group }: HostFilter): Record<string, string> {
+export function filterParams(filter: HostFilter): Record<string, string> {
+  const { search, status, group, updates, reboot, token } = filter;
   return {
     ...(search && { search }),
     ...(status && { status: status.join(",") }),
     ...(group && { group: group.join(",") }),
+    ...(updates && { updates }),
+    ...(reboot !== undefined && { reboot: String(reboot) }),
+    ...(token && { token }),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
 import { retireOfDeleted } from "@/lib/fleet/credentials/retire";
-import { hostFilter, listHostsSchema } from "@/lib/fleet/hosts/list-hosts";
+import { hostFilter, hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
 import { announce } from "@/lib/fleet/live/announce";
 
 const BATCH = 500;
@@ -11,7 +11,7 @@ const BATCH = 500;
 /** Hosts by id, or every host a filter of the list matches. */
 export const deleteHostsSchema = z.union([
   z.object({ ids: z.array(z.string()).min(1).max(BATCH) }),
-  z.object({ matching: listHostsSchema.pick({ search: true, status: true, group: true }) }),
+  z.object({ matching: hostFilterSchema }),
 ]);
 
 /**

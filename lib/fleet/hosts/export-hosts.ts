@@ -13,6 +13,10 @@ const columns = [
   "lastAddress",
   "agentVersion",
   "containerCount",
+  "packageCount",
+  "updateCount",
+  "securityUpdateCount",
+  "needsReboot",
   "lastSeenAt",
   "createdAt",
   "id",
@@ -33,7 +37,7 @@ export async function* exportHosts(ctx: Ctx, query: ListHosts): AsyncGenerator<s
 
 /** Quotes a cell. A leading =, +, - or @ would be a formula to a spreadsheet, and a host names
  * itself. */
-function cell(value: string | number | Date | null): string {
+function cell(value: string | number | boolean | Date | null): string {
   const text = value instanceof Date ? value.toISOString() : String(value ?? "");
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -10,12 +10,14 @@ const sortable = {
   name: { kind: "text", nullable: false },
   os: { kind: "text", nullable: true },
   containerCount: { kind: "number", nullable: false },
+  updateCount: { kind: "number", nullable: false },
+  securityUpdateCount: { kind: "number", nullable: false },
   lastSeenAt: { kind: "date", nullable: true },
   createdAt: { kind: "date", nullable: false },
 } as const;
 
-/** What a list of hosts can be narrowed to, sorted by and paged with. */
-export const listHostsSchema = z.object({
+/** What a list of hosts can be narrowed to, and what a bulk change can be made of. */
+export const hostFilterSchema = z.object({
   search: z.string().trim().max(255).optional(),
   status: oneOrMore(
     z
@@ -24,13 +26,26 @@ export const listHostsSchema = z.object({
       .pipe(z.enum(["online", "offline", "pending"])),
   ).optional(),
   group: oneOrMore(z.string()).optional(),
+  /** Hosts with security updates, or with updates of any kind. */
+  updates: z.enum(["security", "any"]).optional(),
+  reboot: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
+  /** Hosts that an auto-enrollment token made. */
+  token: z.string().max(100).optional(),
+});
+
+/** A filter, with how to sort and page it. */
+export const listHostsSchema = z.object({
+  ...hostFilterSchema.shape,
   sort: z.enum(Object.keys(sortable) as (keyof typeof sortable)[]).default("name"),
   order: z.enum(["asc", "desc"]).default("asc"),
   ...pageQuery,
 });
 
 export type ListHosts = z.output<typeof listHostsSchema>;
-export type HostFilter = Pick<ListHosts, "search" | "status" | "group">;
+export type HostFilter = z.output<typeof hostFilterSchema>;
 
 /** S2's fields, with S0's status and container count. The wire knows no third status. */
 export const listedHostReply = hostReply.extend({
@@ -67,6 +82,12 @@ const listColumns = {
   lastAddress: true,
   agentVersion: true,
   containerCount: true,
+  packageCount: true,
+  updateCount: true,
+  securityUpdateCount: true,
+  needsReboot: true,
+  rebootReason: true,
+  lastReportAt: true,
   groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
 } as const;
 
@@ -100,13 +121,18 @@ export function countHosts(ctx: Ctx, filter: HostFilter) {
 }
 
 /** The condition of a filter, for lists, counts, exports and bulk changes alike. */
-export function hostFilter(ctx: Ctx, { search, status, group }: HostFilter) {
+export function hostFilter(ctx: Ctx, filter: HostFilter) {
+  const { search, status, group, updates, reboot, token } = filter;
   const text = search ? contains(search) : undefined;
   return {
     organizationId: ctx.organizationId,
     ...(text && { OR: [{ name: text }, { hostname: text }, { lastAddress: text }, { os: text }] }),
     ...(status && { AND: [{ OR: status.map((one) => inStatus(one, ctx.now)) }] }),
     ...(group && { groups: { some: { hostGroupId: { in: group } } } }),
+    ...(updates === "security" && { securityUpdateCount: { gt: 0 } }),
+    ...(updates === "any" && { updateCount: { gt: 0 } }),
+    ...(reboot !== undefined && { needsReboot: reboot }),
+    ...(token !== undefined && { autoEnrollmentTokenId: token }),
   };
 }
 

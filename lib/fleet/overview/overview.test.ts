@@ -16,17 +16,22 @@ test("counts hosts by what they are, and those that fell silent or joined of lat
     createdAt: ago(10 * 24 * HOUR_MS),
   });
   await buildHost(organization);
+  await buildHost(organization, { updateCount: 4, securityUpdateCount: 1, needsReboot: true });
+  await buildHost(organization, { updateCount: 2 });
   const foreign = await buildOrganization();
   await buildHost(foreign.organization);
 
   const { hosts, silent } = await overview(ctxOf(viewer));
   expect(hosts).toEqual({
-    total: 4,
+    total: 6,
     online: 1,
     offline: 2,
-    pending: 1,
+    pending: 3,
     silentThisHour: 1,
-    joinedThisWeek: 3,
+    joinedThisWeek: 5,
+    insecure: 1,
+    outdated: 2,
+    rebooting: 1,
   });
   expect(silent.map(({ name }) => name)).toEqual(["late", "gone"]);
 });

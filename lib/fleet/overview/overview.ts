@@ -33,7 +33,7 @@ export async function overview(ctx: UserCtx) {
 async function hostNumbers(ctx: Ctx) {
   const since = (ms: number) => new Date(ctx.now.getTime() - ms);
   const own = { organizationId: ctx.organizationId };
-  const [online, offline, pending, silentThisHour, joinedThisWeek] = await Promise.all([
+  const [online, offline, pending, silentThisHour, joinedThisWeek, ...patches] = await Promise.all([
     countHosts(ctx, { status: ["online"] }),
     countHosts(ctx, { status: ["offline"] }),
     countHosts(ctx, { status: ["pending"] }),
@@ -41,9 +41,14 @@ async function hostNumbers(ctx: Ctx) {
       where: { ...own, onlineUntil: { gt: since(HOUR_MS), lte: ctx.now } },
     }),
     ctx.db.host.count({ where: { ...own, createdAt: { gt: since(WEEK_MS) } } }),
+    countHosts(ctx, { updates: "security" }),
+    countHosts(ctx, { updates: "any" }),
+    countHosts(ctx, { reboot: true }),
   ]);
+  const [insecure, outdated, rebooting] = patches;
   const total = online + offline + pending;
-  return { total, online, offline, pending, silentThisHour, joinedThisWeek };
+  const presence = { total, online, offline, pending, silentThisHour, joinedThisWeek };
+  return { ...presence, insecure, outdated, rebooting };
 }
 
 /** Tokens that can still be used, and those of them that end within six hours. */
