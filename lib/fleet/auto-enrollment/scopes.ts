@@ -11,7 +11,7 @@ export const scopesSchema = z.strictObject(
   {
     host: z
       .array(z.enum(hostActions, "host scopes are get and delete"), "host must be a list of scopes")
-      .max(hostActions.length, "host lists a scope twice")
+      .refine((scopes) => new Set(scopes).size === scopes.length, "host lists a scope twice")
       .optional(),
   },
   { error: 'Scopes must be an object such as {"host": ["get"]}' },
