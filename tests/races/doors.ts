@@ -4,6 +4,8 @@ import * as heartbeat from "@/app/api/agent/heartbeat/route";
 import * as host from "@/app/api/hosts/[id]/route";
 import * as hostToken from "@/app/api/hosts/[id]/token/route";
 import * as token from "@/app/api/hosts/tokens/[id]/route";
+import * as bulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
+import * as autoEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
 import { engine } from "@/lib/db";
 import { type Answer, api } from "@/tests/support/api";
 import { call } from "@/tests/support/call";
@@ -21,6 +23,8 @@ export type Door = <Body = unknown>(
 ) => Promise<Answer<Body>>;
 
 const routes: [RegExp, Record<string, unknown>][] = [
+  [/^\/api\/v1\/auto-enrollment\/enroll$/, { ...autoEnroll }],
+  [/^\/api\/v1\/auto-enrollment\/enroll\/bulk$/, { ...bulk }],
   [/^\/api\/agent\/enroll$/, { ...enroll }],
   [/^\/api\/agent\/heartbeat$/, { ...heartbeat }],
   [/^\/api\/agent\/containers$/, { ...containers }],
