@@ -1,6 +1,8 @@
 import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
+import { devRewrites } from "./scripts/lib/api-version.mjs";
 
-const config: NextConfig = {
+export default (phase: string): NextConfig => ({
   poweredByHeader: false,
   // `npm run check` and CI check types; a type error in a test must not keep a server from starting.
   typescript: { ignoreBuildErrors: true },
@@ -10,10 +12,13 @@ const config: NextConfig = {
   // forbidden(): a page for too low a role answers 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },
   serverExternalPackages: ["better-sqlite3", "pg", "pino", "@prisma/schema-engine-wasm"],
-  rewrites: async () => [
-    { source: "/install.sh", destination: "/api/agent/install.sh" },
-    { source: "/install.sh.sha256", destination: "/api/agent/install.sh.sha256" },
-  ],
-};
-
-export default config;
+  rewrites: async () => ({
+    // A build must not hold a setting: when it is served, scripts/serve.mjs does this.
+    beforeFiles: phase === PHASE_DEVELOPMENT_SERVER ? devRewrites() : [],
+    afterFiles: [
+      { source: "/install.sh", destination: "/api/agent/install.sh" },
+      { source: "/install.sh.sha256", destination: "/api/agent/install.sh.sha256" },
+    ],
+    fallback: [],
+  }),
+});

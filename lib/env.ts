@@ -38,6 +38,9 @@ const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
 
 const port = "must be from 0 to 65535";
 
+/** What stands beside S3's version under /api: such a version would hide it. */
+const takenVersions = ["agent", "auth", "health", "hosts", "live", "openapi.json", "ready"];
+
 const schema = z.object({
   NODE_ENV: withDefault(z.enum(["development", "production", "test"]), "development"),
   PORT: withDefault(
@@ -63,7 +66,10 @@ const schema = z.object({
   ORGANIZATION: optional(z.string()),
   TRUSTED_PROXIES: withDefault(list(cidr), ""),
   API_VERSION: withDefault(
-    z.string().regex(/^[a-z0-9][a-z0-9.-]{0,31}$/, "may hold a-z, 0-9, dot and dash"),
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{0,31}$/, "may hold a-z, 0-9, dot and dash")
+      .refine((version) => !takenVersions.includes(version), "is the name of another path of ours"),
     "v1",
   ),
   LOG_LEVEL: withDefault(

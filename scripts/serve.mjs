@@ -1,7 +1,8 @@
 import "./lib/node-version.mjs";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { logAnswer, openLog } from "./lib/access-log.mjs";
+import { logAnswer, loggedPath, openLog } from "./lib/access-log.mjs";
+import { servedPath } from "./lib/api-version.mjs";
 import { loadApp } from "./lib/load-app.mjs";
 import { assertPortFree, portTaken } from "./lib/port.mjs";
 import { refusal, refuse, refuseSocket } from "./lib/refuse.mjs";
@@ -49,9 +50,15 @@ function answer(req, res, log, handle) {
   // Replaces whatever a client sent under these names: the app believes them.
   req.headers["x-request-id"] = requestId;
   req.headers["x-muster-remote-address"] = req.socket.remoteAddress ?? "";
+  delete req.headers["x-muster-asked-path"];
   logAnswer(log, req, res, requestId);
   const reason = refusal(req);
   if (reason) return refuse(req, res, reason);
+  const served = servedPath(req.url);
+  if (served) {
+    req.headers["x-muster-asked-path"] = loggedPath(req.url);
+    req.url = served;
+  }
   handle(req, res).catch((error) => {
     log.error({ requestId, err: error }, "request failed");
     if (res.headersSent) res.destroy();

@@ -5,6 +5,9 @@ import { log } from "@/lib/log";
 /** Tells scripts/serve.mjs that this answer has its log line; it never leaves the server. */
 export const LOGGED_HEADER = "x-muster-logged";
 
+/** The path a client asked for, when scripts/serve.mjs serves it under another (API_VERSION). */
+const ASKED_PATH_HEADER = "x-muster-asked-path";
+
 /** The one log line of a request. The path goes in, the query never: it may hold a secret. */
 export function logCall(
   request: Request,
@@ -17,7 +20,7 @@ export function logCall(
   const line = {
     requestId: ctx.requestId,
     method: request.method,
-    path: new URL(request.url).pathname,
+    path: request.headers.get(ASKED_PATH_HEADER) ?? new URL(request.url).pathname,
     status: response.status,
     ms: Math.round(milliseconds * 10) / 10,
     ip: ctx.ip,

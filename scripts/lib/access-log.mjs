@@ -47,7 +47,8 @@ export function logAnswer(log, req, res, requestId) {
   });
 }
 
-function loggedPath(url) {
+/** A path as it may stand in the log. */
+export function loggedPath(url) {
   return url
     .split(/[?#]/, 1)[0]
     .slice(0, MAX_PATH)
