@@ -68,13 +68,15 @@ async function rows(url: string): Promise<number[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const counted = ["Organization", "User", "Membership"].map(async (table) => {
+    const counts: number[] = [];
+    // One after the other: a client takes one statement at a time.
+    for (const table of ["Organization", "User", "Membership"]) {
       const { rows } = await client.query<{ n: number }>(
         `SELECT COUNT(*)::int AS n FROM "${table}"`,
       );
-      return rows[0]?.n ?? -1;
-    });
-    return await Promise.all(counted);
+      counts.push(rows[0]?.n ?? -1);
+    }
+    return counts;
   } finally {
     await client.end();
   }
