@@ -22,16 +22,21 @@ type Props = {
   what: string;
   /** The reader says it is stored. Forget the plaintext here. */
   onStored: () => void;
+  /** What can be seen of it later on. */
+  afterwards?: string;
+  /** For commands of some length under it. */
+  wide?: boolean;
   /** Further help under the secret, for example a command that uses it. */
   children?: ReactNode;
 };
 
 /** Shows a secret once. Neither Escape nor a click outside can lose it, only the button. */
-export function SecretDialog({ title, consequence, secret, what, onStored, children }: Props) {
+export function SecretDialog({ title, consequence, secret, what, onStored, ...props }: Props) {
+  const { afterwards = "its prefix", wide = false, children } = props;
   return (
     <AlertDialog open={secret !== null}>
       <AlertDialogContent
-        className="sm:max-w-lg"
+        className={wide ? "sm:max-w-2xl" : "sm:max-w-lg"}
         onEscapeKeyDown={(event) => event.preventDefault()}
       >
         <div className="grid gap-1.5">
@@ -46,7 +51,7 @@ export function SecretDialog({ title, consequence, secret, what, onStored, child
         </div>
         {children}
         <AlertDialogFooter className="items-center sm:justify-between">
-          <p className="text-muted-foreground text-sm">Shown this once, then only its prefix.</p>
+          <p className="text-muted-foreground text-sm">Shown this once, then only {afterwards}.</p>
           <Button onClick={onStored} className="max-sm:w-full">
             I have stored it
           </Button>

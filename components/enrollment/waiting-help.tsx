@@ -1,26 +1,15 @@
 "use client";
 
-import { useCallback } from "react";
-
 import { CommandBlock } from "@/components/copy/command-block";
-import { useClock } from "@/components/time/clock";
 import { type EnrollmentPhase, type EnrollmentProgress, lastSign } from "./progress";
-
-const checklistAfter = 90_000;
-const commandsAfter = 5 * 60_000;
+import { useSilence } from "./use-silence";
 
 type Props = { progress: EnrollmentProgress; phase: EnrollmentPhase; serverUrl: string };
 
 /** Silence explained: a checklist after 90 s, the commands that diagnose after 5 min. */
 export function WaitingHelp({ progress, phase, serverUrl }: Props) {
-  const since = lastSign(progress);
-  const stage = useClock(
-    useCallback(
-      (now) => (now - since >= commandsAfter ? 2 : now - since >= checklistAfter ? 1 : 0),
-      [since],
-    ),
-  );
-  if (stage === 0) return null;
+  const help = useSilence(lastSign(progress));
+  if (help === "none") return null;
   return (
     <div className="grid gap-4 border-t pt-4">
       <div className="grid gap-1.5">
@@ -31,7 +20,7 @@ export function WaitingHelp({ progress, phase, serverUrl }: Props) {
           ))}
         </ul>
       </div>
-      {stage === 2 && (
+      {help === "commands" && (
         <div className="grid gap-3">
           <p className="font-medium">Find out with these, on the host</p>
           {diagnosis(phase, serverUrl).map(({ question, command }) => (

@@ -18,8 +18,11 @@ import { ActionForm } from "./action-form";
 import { SubmitButton } from "./submit-button";
 
 type Props<T> = {
-  /** The button that opens it. */
-  trigger: ReactNode;
+  /** The button that opens it; without one, `open` does. */
+  trigger?: ReactNode;
+  open?: boolean;
+  /** For a form of many fields. */
+  wide?: boolean;
   title: string;
   description: string;
   /** What the submit button says. */
@@ -35,8 +38,9 @@ type Props<T> = {
 
 /** A form in a dialog: closes when its action worked, keeps what was typed when it did not. */
 export function FormDialog<T>({ trigger, title, description, verb, ...rest }: Props<T>) {
-  const { action, onDone, initiallyOpen = false, onOpenChange, children } = rest;
-  const [open, setOpen] = useState(initiallyOpen);
+  const { action, onDone, initiallyOpen = false, onOpenChange, children, wide = false } = rest;
+  const [opened, setOpen] = useState(initiallyOpen);
+  const open = rest.open ?? opened;
 
   function show(shown: boolean) {
     setOpen(shown);
@@ -45,8 +49,8 @@ export function FormDialog<T>({ trigger, title, description, verb, ...rest }: Pr
 
   return (
     <Dialog open={open} onOpenChange={show}>
-      <DialogTrigger asChild>{trigger}</DialogTrigger>
-      <DialogContent>
+      {trigger && <DialogTrigger asChild>{trigger}</DialogTrigger>}
+      <DialogContent className={wide ? "sm:max-w-xl" : undefined}>
         <DialogHeader>
           <DialogTitle>{title}</DialogTitle>
           <DialogDescription>{description}</DialogDescription>

@@ -18,6 +18,7 @@ import { listGroups } from "@/lib/fleet/groups/list-groups";
 import type { SearchParams } from "../search-params";
 import { findToken } from "./find-token";
 import { readQuery, type TokensQuery } from "./query";
+import { EnrollmentTabs } from "./tabs";
 
 export const metadata: Metadata = { title: "Enrollment" };
 
@@ -38,6 +39,7 @@ export default async function EnrollmentPage({ searchParams }: { searchParams: S
           </Button>
         }
       />
+      <EnrollmentTabs />
       <Suspense fallback={<TableSkeleton />}>
         <Tokens ctx={ctx} query={query} />
       </Suspense>

@@ -1,0 +1,71 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+
+import { addTokenAction } from "@/app/(fleet)/enrollment/tokens/actions";
+import { CopyField } from "@/components/copy/copy-field";
+import { SecretDialog } from "@/components/copy/secret-dialog";
+import { FormDialog } from "@/components/form/form-dialog";
+import { Button } from "@/components/ui/button";
+import type { AddedToken } from "@/lib/fleet/auto-enrollment/add-token";
+import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import { TokenCommands } from "./token-commands";
+import { TokenFields, tokenInput } from "./token-fields";
+
+/** Makes an auto-enrollment token, shows its secret once, and leads to its page. */
+export function CreateToken({ groups }: { groups: GroupView[] }) {
+  const router = useRouter();
+  const [made, setMade] = useState<AddedToken | null>(null);
+  return (
+    <>
+      <FormDialog
+        trigger={
+          <Button>
+            <Plus aria-hidden />
+            Create token
+          </Button>
+        }
+        title="Create an auto-enrollment token"
+        description="Key and secret that let many hosts in, within the limits you set here."
+        verb="Create token"
+        wide
+        action={(form) =>
+          addTokenAction({
+            ...tokenInput(form),
+            metadata: { integration_type: String(form.get("type")) },
+          })
+        }
+        onDone={setMade}
+      >
+        <TokenFields groups={groups} />
+      </FormDialog>
+      <SecretDialog
+        title={`The secret of ${made?.name ?? "the token"}`}
+        consequence={
+          made?.commands.kind === "api"
+            ? "Whoever has it and the key can read the fleet as far as its scopes go. Muster keeps only a hash: when it is lost, make another token."
+            : "Whoever has it and the key can add hosts, within the token's limits. Muster keeps only a hash: when it is lost, make another token."
+        }
+        secret={made?.tokenSecret ?? null}
+        what="secret"
+        afterwards="its key"
+        wide
+        onStored={() => {
+          if (made) router.push(`/enrollment/tokens/${made.id}`);
+          setMade(null);
+        }}
+      >
+        {made && (
+          <>
+            <p className="flex flex-wrap items-center gap-x-2 text-muted-foreground text-sm">
+              Key <CopyField value={made.tokenKey} what="key" className="text-foreground" />
+            </p>
+            <TokenCommands commands={made.commands} />
+          </>
+        )}
+      </SecretDialog>
+    </>
+  );
+}
