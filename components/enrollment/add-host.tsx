@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
 
-import { Note } from "@/components/page/note";
 import { Section } from "@/components/page/section";
 import { Button } from "@/components/ui/button";
 import type { AddedHost } from "@/lib/fleet/enrollment/add-host";
@@ -12,6 +11,7 @@ import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import { AddHostForm } from "./add-host-form";
 import { HostCommands } from "./host-commands";
 import { isWaiting } from "./progress";
+import { ReachNote } from "./reach-note";
 import type { TokenRow } from "./token-row";
 import { TokenStrip } from "./token-strip";
 import { useLeaveWarning } from "./use-leave-warning";
@@ -24,15 +24,18 @@ type Props = {
   token: TokenRow | null;
   /** What its host has told; null until it checked in. */
   arrival: ReactNode;
+  /** The commands come with the one for Docker in front. */
+  docker?: boolean;
 };
 
 /** From a press to a live host: make the command, copy it, watch the host come in. */
-export function AddHost({ groups, serverUrl, token, arrival }: Props) {
+export function AddHost({ groups, serverUrl, token, arrival, docker = false }: Props) {
   const router = useRouter();
   const [, startTransition] = useTransition();
   const [made, setMade] = useState<AddedHost | null>(null);
   const spent = token?.progress.usedAt || token?.progress.revokedAt;
   const waiting = made !== null && !spent;
+  const here = docker ? "/enrollment/new?kind=docker&" : "/enrollment/new?";
   useLeaveWarning(waiting && !token?.progress.scriptFetchedAt);
 
   if (!made && !token) {
@@ -43,7 +46,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
           groups={groups}
           onMade={(added) => {
             setMade(added);
-            router.replace(`/enrollment/new?token=${added.id}`, { scroll: false });
+            router.replace(`${here}token=${added.id}`, { scroll: false });
           }}
         />
       </div>
@@ -53,7 +56,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
   function startOver() {
     startTransition(() => {
       setMade(null);
-      router.push("/enrollment/new");
+      router.push(here.slice(0, -1));
     });
   }
 
@@ -64,6 +67,7 @@ export function AddHost({ groups, serverUrl, token, arrival }: Props) {
       {made && waiting && (
         <section ref={focus} tabIndex={-1} aria-label="Command" className="grid gap-4 outline-none">
           <HostCommands
+            first={docker ? "docker" : "shell"}
             shell={made.commands.curl}
             docker={made.commands.docker}
             download={made.commands.download}
@@ -114,15 +118,4 @@ function Progress({ token, serverUrl, arrived }: ProgressProps) {
 /** The pressed button is gone; what it made has the focus instead. */
 function focus(element: HTMLElement | null) {
   element?.focus();
-}
-
-/** Out of the box PUBLIC_URL is this machine's own name for itself. */
-function ReachNote({ serverUrl }: { serverUrl: string }) {
-  if (!/^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(serverUrl).hostname)) return null;
-  return (
-    <Note warning label="Reach" title={`Only this machine can reach ${serverUrl}`}>
-      The command will work here and nowhere else. For other hosts, start the server with PUBLIC_URL
-      set to an address they can reach.
-    </Note>
-  );
 }

@@ -14,12 +14,14 @@ type Props = {
   run: string;
   /** SHA-256 of the installer. */
   checksum: string;
+  /** The way that is open at first. */
+  first?: "shell" | "docker";
 };
 
 /** One token, three ways to use it. */
-export function HostCommands({ shell, docker, download, verify, run, checksum }: Props) {
+export function HostCommands({ shell, docker, download, verify, run, checksum, ...props }: Props) {
   return (
-    <Tabs defaultValue="shell">
+    <Tabs defaultValue={props.first ?? "shell"}>
       <TabsList aria-label="Ways to run it">
         <TabsTrigger value="shell">Shell</TabsTrigger>
         <TabsTrigger value="verify">Download, verify, run</TabsTrigger>

@@ -8,9 +8,17 @@ import { cn } from "@/components/ui/cn";
 
 export type PageTab = { href: string; label: string; count?: number };
 
+type Props = {
+  label: string;
+  tabs: PageTab[];
+  /** The href of the current one, where the path alone does not tell. */
+  current?: string;
+};
+
 /** Pages that belong together, the current one marked. Looks like tabs, and is links. */
-export function PageTabs({ label, tabs }: { label: string; tabs: PageTab[] }) {
+export function PageTabs({ label, tabs, current }: Props) {
   const pathname = usePathname();
+  const here = current ?? pathname;
   return (
     <nav aria-label={label} className="-mt-2 overflow-x-auto border-b">
       <ul className="flex gap-5">
@@ -19,10 +27,10 @@ export function PageTabs({ label, tabs }: { label: string; tabs: PageTab[] }) {
             <Link
               href={href}
               prefetch={false}
-              aria-current={pathname === href ? "page" : undefined}
+              aria-current={here === href ? "page" : undefined}
               className={cn(
                 "-mb-px block border-transparent border-b-2 pt-1.5 pb-2 font-medium text-muted-foreground transition-colors duration-100 hover:text-foreground focus-visible:-outline-offset-2",
-                pathname === href && "border-primary text-foreground",
+                here === href && "border-primary text-foreground",
               )}
             >
               {label}
