@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /** What a secret of ours starts with, so that secret scanners can find a leaked one. */
-export type TokenKind = "mst_enroll" | "mst_agent" | "mst_invite";
+export type TokenKind = "mst_enroll" | "mst_agent" | "mst_invite" | "mst_bootstrap";
 
 /** A new secret: its kind and 32 random bytes as hex. */
 export function randomToken(kind: TokenKind): string {
