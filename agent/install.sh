@@ -4,6 +4,11 @@
 #
 #   curl -fsSL URL/install.sh | sudo MUSTER_URL=URL MUSTER_TOKEN=TOKEN sh
 #
+# For a host that has an API id and key, URL/api/v1/hosts/install writes its values into the
+# lines below; what the environment says goes before them.
+#
+#   curl -fsS -H "X-API-ID: ID" -H "X-API-KEY: KEY" URL/api/v1/hosts/install | sudo sh
+#
 # 1. downloads the agent and its SHA-256 from MUSTER_URL, and compares
 # 2. puts it at /usr/local/bin/muster-agent
 # 3. enrolls: settings to /etc/muster-agent, the credential to /var/lib/muster-agent (0600)
@@ -12,6 +17,14 @@
 # Safe to run twice: it updates the agent, the host stays the host it is.
 # `muster-agent uninstall` removes everything. Cut off half-way this file does nothing: its last
 # line is the first that acts, and the braces make a part of that line a syntax error.
+
+given_url=${PATCHMON_URL:-} given_token=${BOOTSTRAP_TOKEN:-}
+given_architecture=${ARCHITECTURE:-} given_force=${FORCE_INSTALL:-}
+PATCHMON_URL=''
+PATCHMON_API='/api/v1/'
+BOOTSTRAP_TOKEN=''
+ARCHITECTURE=''
+FORCE_INSTALL=''
 
 set -u
 umask 077
@@ -32,6 +45,9 @@ Environment:
   MUSTER_CA_FILE   certificates of a private authority, PEM
   MUSTER_INSECURE  1: as --insecure
   MUSTER_PREFIX    install below this directory, without root and without a service
+  PATCHMON_URL, BOOTSTRAP_TOKEN   the same as MUSTER_URL and MUSTER_TOKEN
+  FORCE_INSTALL    true: go on although the package manager fails
+  ARCHITECTURE     the agent is one file for every architecture, so this changes nothing
 END
 }
 
@@ -45,6 +61,14 @@ die() {
 have() { command -v "$1" >/dev/null 2>&1; }
 
 check_settings() {
+  MUSTER_URL=${MUSTER_URL:-${given_url:-$PATCHMON_URL}}
+  MUSTER_TOKEN=${MUSTER_TOKEN:-${given_token:-$BOOTSTRAP_TOKEN}}
+  MUSTER_API=$PATCHMON_API
+  export MUSTER_URL MUSTER_TOKEN MUSTER_API
+  unset BOOTSTRAP_TOKEN given_token
+  case ${given_architecture:-$ARCHITECTURE} in
+    *[!A-Za-z0-9_-]*) die 2 "ARCHITECTURE holds a character that no architecture has" ;;
+  esac
   [ -n "${MUSTER_URL:-}" ] ||
     die 2 "MUSTER_URL is not set: copy the whole command from the dashboard, Hosts > Add host"
   case $MUSTER_URL in
@@ -65,7 +89,36 @@ check_settings() {
   fi
   [ -n "$prefix" ] || [ "$(id -u)" = 0 ] || die 1 "run this as root, for example with sudo"
   have awk || die 1 "this needs awk"
-  have curl || have wget || die 1 "this needs curl or wget"
+  have curl || have wget || get_curl
+}
+
+# Nobody downloaded this file here where it came through `pct exec`.
+get_curl() {
+  [ -z "$prefix" ] || die 1 "this needs curl or wget"
+  say "Neither curl nor wget is here: installing curl"
+  if have apt-get; then
+    DEBIAN_FRONTEND=noninteractive
+    export DEBIAN_FRONTEND
+    apt-get update && apt-get install -y --no-install-recommends curl ca-certificates
+  elif have apk; then
+    apk add curl
+  elif have dnf; then
+    dnf install -y curl
+  elif have yum; then
+    yum install -y curl
+  elif have zypper; then
+    zypper --non-interactive install curl
+  elif have pacman; then
+    pacman -Sy --noconfirm curl
+  else
+    false
+  fi </dev/null
+  managed=$?
+  have curl || die 1 "this needs curl or wget, and could not install curl"
+  case $managed:${given_force:-$FORCE_INSTALL} in
+    0:* | *:[Tt]rue | *:1) ;;
+    *) die 1 "the package manager failed; FORCE_INSTALL=true goes on nevertheless" ;;
+  esac
 }
 
 # Downloads URL to FILE. No secret is under way here.
@@ -131,19 +184,21 @@ install_agent() {
   say "Installed $agent"
 }
 
-# A server that went away in between is no failure: the service enrolls when it is back.
+# A server that went away in between is no failure: the service enrolls when it is back. But a
+# bootstrap token would not live until then.
 enroll() {
+  lasting=1
+  case $MUSTER_TOKEN in mst_bootstrap_*) lasting='' ;; esac
   "$agent" enroll "$@"
   outcome=$?
   unset MUSTER_TOKEN
-  case $outcome in
-    0) ;;
-    5) enrolled=later ;;
-    *)
-      printf '%s\n' "install.sh: the agent is installed but not enrolled. When that is put right, run this again." >&2
-      exit "$outcome"
-      ;;
-  esac
+  [ "$outcome" != 0 ] || return 0
+  if [ "$outcome" = 5 ] && [ -n "$lasting" ]; then
+    enrolled=later
+    return 0
+  fi
+  printf '%s\n' "install.sh: the agent is installed but not enrolled. When that is put right, run this again." >&2
+  exit "$outcome"
 }
 
 finish() {

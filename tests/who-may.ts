@@ -75,8 +75,22 @@ export const whoMay: Record<string, Entry> = {
     answer: 201,
     body: () => ({ hosts: [{ friendly_name: "webserver" }] }),
   },
+  "GET /api/v1/auto-enrollment/script": {
+    gate: "enrollment token",
+    answer: 200,
+    query: "?type=proxmox-lxc",
+  },
+  "GET /api/v1/hosts/install": { gate: "agent", answer: 200 },
+  "GET /api/v1/hosts/agent/download": { gate: "agent", answer: 200 },
+  "GET /api/v1/hosts/agent/version": { gate: "agent", answer: 200 },
+  "GET /api/v1/hosts/remove": { gate: "anyone", answer: 200 },
 
   // The proof is in the body: who sends it does not matter.
+  "POST /api/v1/hosts/bootstrap/exchange": {
+    gate: "anyone",
+    answer: 401,
+    body: () => ({ token: "unknown" }),
+  },
   "POST /api/agent/enroll": {
     gate: "anyone",
     answer: 401,
@@ -94,6 +108,7 @@ export const whoMay: Record<string, Entry> = {
   "GET /api/agent/muster-agent": { gate: "anyone", answer: 200 },
   "GET /api/agent/muster-agent.sha256": { gate: "anyone", answer: 200 },
   "GET /api/health": { gate: "anyone", answer: 200 },
+  "GET /api/openapi.json": { gate: "anyone", answer: 200 },
   "GET /api/ready": { gate: "anyone", answer: 200 },
 
   "GET /api/v1/host-groups": { gate: "viewer", answer: 200 },

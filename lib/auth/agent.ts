@@ -1,5 +1,6 @@
 import { bearerOf } from "@/lib/auth/bearer";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import type { ApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { verifyAgent } from "@/lib/fleet/credentials/verify-agent";
 import { verifyApiCredentials } from "@/lib/fleet/credentials/verify-api-credentials";
 import { FleetError } from "@/lib/fleet/errors";
@@ -13,14 +14,12 @@ export function agent(missing = "Agent token required"): Gate<AgentCtx> {
   return {
     name: "agent",
     async authenticate(request, caller) {
-      const apiId = request.headers.get("x-api-id");
-      const apiKey = request.headers.get("x-api-key");
+      const api = apiCredentialsOf(request);
       const bearer = bearerOf(request);
-      if (!(apiId && apiKey) && !bearer) throw new FleetError("unauthenticated", missing);
-      const host =
-        apiId && apiKey
-          ? await verifyApiCredentials(caller, apiId, apiKey)
-          : await verifyAgent(caller, bearer ?? "");
+      if (!api && !bearer) throw new FleetError("unauthenticated", missing);
+      const host = api
+        ? await verifyApiCredentials(caller, api.apiId, api.apiKey)
+        : await verifyAgent(caller, bearer ?? "");
       const actor = { type: "host", id: host.id, name: host.name } as const;
       return { ...caller, organizationId: host.organizationId, actor, host };
     },
@@ -31,3 +30,10 @@ export function agent(missing = "Agent token required"): Gate<AgentCtx> {
 
 /** The same for S3's endpoints of a host. */
 export const host = () => agent("API ID and API key required");
+
+/** The pair of X-API-ID and X-API-KEY, or undefined when either is missing. */
+export function apiCredentialsOf(request: Request): ApiCredentials | undefined {
+  const apiId = request.headers.get("x-api-id");
+  const apiKey = request.headers.get("x-api-key");
+  return apiId && apiKey ? { apiId, apiKey } : undefined;
+}

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 
 /** A shell script, shown as text by browsers and never guessed to be anything else. */
@@ -5,6 +6,27 @@ export function scriptResponse(text: string): Response {
   return new Response(text, {
     headers: {
       "content-type": "text/x-shellscript; charset=utf-8",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+/** A script of S3, which calls it plain text. */
+export function plainScriptResponse(text: string): Response {
+  return new Response(text, {
+    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+  });
+}
+
+/** A file to save, streamed from the disk. */
+export function fileResponse({ name, path, bytes }: { name: string; path: string; bytes: number }) {
+  // As many bytes as are announced, should the file grow meanwhile.
+  const file = bytes === 0 ? Readable.from([]) : createReadStream(path, { end: bytes - 1 });
+  return new Response(Readable.toWeb(file) as ReadableStream<Uint8Array>, {
+    headers: {
+      "content-type": "application/octet-stream",
+      "content-length": String(bytes),
+      "content-disposition": `attachment; filename="${name}"`,
       "x-content-type-options": "nosniff",
     },
   });

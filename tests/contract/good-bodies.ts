@@ -50,6 +50,7 @@ export const goodBodies: Record<string, GoodBody> = {
     takes: freeForm,
   },
   "POST /api/v1/auto-enrollment/enroll/bulk": { body: { hosts: [{ friendly_name: "n" }] } },
+  "POST /api/v1/hosts/bootstrap/exchange": { body: { token: "t" } },
   "POST /api/v1/host-groups": group,
   "PUT /api/v1/host-groups/[id]": group,
   "PUT /api/v1/hosts/[id]/groups": { body: { groupIds: ["no-such-group"] } },

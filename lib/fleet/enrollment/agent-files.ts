@@ -2,8 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What a host downloads, from `agent/` of this program: the same bytes for everybody. */
-export type AgentFile = "install.sh" | "muster-agent";
+/** What a host downloads, from `agent/` of this program. */
+export type AgentFile =
+  | "install.sh"
+  | "muster-agent"
+  | "proxmox-lxc.sh"
+  | "direct-host.sh"
+  | "remove.sh";
 
 const loaded = new Map<AgentFile, Promise<{ text: string; sha256: string }>>();
 
@@ -18,6 +23,20 @@ export function agentFile(name: AgentFile): Promise<{ text: string; sha256: stri
 }
 
 async function load(name: AgentFile) {
-  const text = await readFile(join(process.cwd(), "agent", name), "utf8");
+  const text = await withIncluded(await read(name));
   return { text, sha256: createHash("sha256").update(text).digest("hex") };
+}
+
+// What scripts share. In a checkout they read it; a host gets one file that holds it.
+const include = /^\. "\$\{0%\/\*\}\/(common\.sh)"$/m;
+
+async function withIncluded(text: string): Promise<string> {
+  const name = include.exec(text)?.[1];
+  if (name === undefined) return text;
+  const common = await read(name);
+  return text.replace(include, () => common.replace(/^#!.*\n/, "").trimEnd());
+}
+
+function read(name: string): Promise<string> {
+  return readFile(join(process.cwd(), "agent", name), "utf8");
 }
