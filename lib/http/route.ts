@@ -43,6 +43,14 @@ export type RouteSpec<
   /** What may leave; anything else the verb returned is stripped. Without it, return a Response. */
   reply?: R;
   status?: 200 | 201;
+  /** For the OpenAPI document: statuses beyond those its gate, params and body already mean. */
+  errors?: readonly (400 | 401 | 403 | 404 | 409 | 413 | 429)[];
+  /** For the document: the media types of a Response, where there is no reply schema. */
+  content?: readonly string[];
+  /** For the document: request headers it reads beyond credentials, and what they mean. */
+  headers?: Readonly<Record<string, string>>;
+  /** For the document: what the summary has no room for, in Markdown. */
+  description?: string;
   handle(call: {
     ctx: C;
     params: Parsed<P>;

@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "Follow what changes: server-sent events {topic, id}; read again what you show",
     gate: viewer(),
     face: portalFace,
+    content: ["text/event-stream"],
     handle: async ({ ctx, request }) =>
       eventStream(request.signal, (send, end) =>
         follow(ctx.organizationId, ({ topic, id }) => {

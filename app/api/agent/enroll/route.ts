@@ -13,6 +13,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: enrollSchema,
     reply: enrollReply,
     status: 201,
+    errors: [401],
+    headers: {
+      "Idempotency-Key": "Makes a repetition safe: the same key gives the same host again.",
+    },
     handle: ({ ctx, body, request }) => {
       const idempotencyKey = request.headers.get("idempotency-key") ?? undefined;
       return enrollHost(ctx, { ...body, idempotencyKey });

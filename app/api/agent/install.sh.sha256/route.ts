@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The SHA-256 of install.sh, as sha256sum --check reads it",
     gate: anyone,
     face: scriptFace,
+    content: ["text/plain"],
     handle: async () => checksumResponse((await agentFile("install.sh")).sha256, "install.sh"),
   }),
 });

@@ -14,6 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The installer, byte-identical for everybody; URL and token come by environment",
     gate: anyone,
     face: scriptFace,
+    content: ["text/x-shellscript"],
     // The public id of a token: its live strip shows that the script was fetched.
     query: z.object({ id: z.string().max(64).optional() }),
     handle: async ({ ctx, query }) => {

@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The agent: one POSIX sh file",
     gate: anyone,
     face: scriptFace,
+    content: ["text/x-shellscript"],
     handle: async () => scriptResponse((await agentFile("muster-agent")).text),
   }),
 });

@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: agentFace,
     body: rotateTokenSchema,
     reply: rotateTokenReply,
+    errors: [409],
     handle: ({ ctx, body }) => rotateOwnToken(ctx, body ?? {}),
   }),
 });

@@ -11,6 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The hosts a filter matches, as CSV",
     gate: viewer(),
     face: portalFace,
+    content: ["text/csv"],
     query: listHostsSchema,
     handle: async ({ ctx, query }) => csvResponse("hosts.csv", exportHosts(ctx, query)),
   }),

@@ -23,6 +23,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: createGroupSchema,
     reply: groupReply,
     status: 201,
+    errors: [409],
     handle: async ({ ctx, body }) => wireGroup(await createGroup(ctx, body)),
   }),
 });

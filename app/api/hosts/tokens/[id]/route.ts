@@ -18,11 +18,13 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route({
     ...common,
     summary: "Extend an unused one-time token to 24 hours from now",
+    errors: [409],
     handle: ({ ctx, params }) => extendToken(ctx, params),
   }),
   DELETE: route({
     ...common,
     summary: "Revoke a one-time token that was not used",
+    errors: [409],
     handle: ({ ctx, params }) => revokeToken(ctx, params),
   }),
 });

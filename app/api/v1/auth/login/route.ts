@@ -11,6 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: v1Face,
     body: loginSchema,
     reply: loginReply,
+    errors: [401, 403, 429],
     handle: ({ ctx, body }) => login(ctx, body),
   }),
 });

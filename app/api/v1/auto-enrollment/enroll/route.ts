@@ -3,6 +3,7 @@ import {
   credentialsToWire,
   enrollBody,
   enrolledWire,
+  idempotencyHeader,
   idempotencyKeyOf,
 } from "@/app/api/v1/auto-enrollment/enroll/wire";
 import { enrollmentToken } from "@/lib/auth/enrollment-token";
@@ -21,6 +22,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: enrollBody,
     reply: z.object({ message: z.literal(message), host: enrolledWire }),
     status: 201,
+    errors: [409],
+    headers: idempotencyHeader,
     handle: async ({ ctx, body, request }) => {
       const idempotencyKey = idempotencyKeyOf(request);
       const host = credentialsToWire(await enroll(ctx, body, { idempotencyKey }));

@@ -42,6 +42,12 @@ export function credentialsToWire({ id, friendlyName, apiId, apiKey }: Credentia
   return { id, friendly_name: friendlyName, api_id: apiId, api_key: apiKey };
 }
 
+/** The header both endpoints read, for the OpenAPI document. */
+export const idempotencyHeader = {
+  "Idempotency-Key":
+    "Makes a repetition safe: the same key and body give the same hosts again, with fresh credentials.",
+};
+
 /** The key an Idempotency-Key header holds. */
 export function idempotencyKeyOf(request: Request): string | undefined {
   return request.headers.get("idempotency-key") || undefined;

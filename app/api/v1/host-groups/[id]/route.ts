@@ -25,6 +25,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     params: groupParams,
     body: updateGroupSchema,
     reply: groupReply,
+    errors: [409],
     handle: async ({ ctx, params, body }) =>
       wireGroup(await updateGroup(ctx, { ...body, ...params })),
   }),

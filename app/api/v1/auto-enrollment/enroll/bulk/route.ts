@@ -3,6 +3,7 @@ import {
   bulkEnrolledWire,
   credentialsToWire,
   enrollBody,
+  idempotencyHeader,
   idempotencyKeyOf,
 } from "@/app/api/v1/auto-enrollment/enroll/wire";
 import { enrollmentToken } from "@/lib/auth/enrollment-token";
@@ -37,6 +38,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
       }),
     }),
     status: 201,
+    errors: [409],
+    headers: idempotencyHeader,
     handle: async ({ ctx, body, request }) => {
       const idempotencyKey = idempotencyKeyOf(request);
       const { enrolled, skipped } = await enrollBulk(ctx, body.hosts, { idempotencyKey });

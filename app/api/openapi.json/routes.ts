@@ -1,0 +1,59 @@
+import * as agentContainers from "@/app/api/agent/containers/route";
+import * as agentEnroll from "@/app/api/agent/enroll/route";
+import * as agentHeartbeat from "@/app/api/agent/heartbeat/route";
+import * as agentInstallSh from "@/app/api/agent/install.sh/route";
+import * as agentInstallShSha256 from "@/app/api/agent/install.sh.sha256/route";
+import * as agentMusterAgent from "@/app/api/agent/muster-agent/route";
+import * as agentMusterAgentSha256 from "@/app/api/agent/muster-agent.sha256/route";
+import * as agentToken from "@/app/api/agent/token/route";
+import * as health from "@/app/api/health/route";
+import * as hostsId from "@/app/api/hosts/[id]/route";
+import * as hostsIdToken from "@/app/api/hosts/[id]/token/route";
+import * as hostsExport from "@/app/api/hosts/export/route";
+import * as hosts from "@/app/api/hosts/route";
+import * as hostsTokensId from "@/app/api/hosts/tokens/[id]/route";
+import * as hostsTokens from "@/app/api/hosts/tokens/route";
+import * as live from "@/app/api/live/route";
+import * as ready from "@/app/api/ready/route";
+import * as v1AuthLogin from "@/app/api/v1/auth/login/route";
+import * as v1AutoEnrollmentEnrollBulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
+import * as v1AutoEnrollmentEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
+import * as v1AutoEnrollmentTokensId from "@/app/api/v1/auto-enrollment/tokens/[id]/route";
+import * as v1AutoEnrollmentTokens from "@/app/api/v1/auto-enrollment/tokens/route";
+import * as v1HostGroupsId from "@/app/api/v1/host-groups/[id]/route";
+import * as v1HostGroups from "@/app/api/v1/host-groups/route";
+import * as v1HostsIdGroups from "@/app/api/v1/hosts/[id]/groups/route";
+import type { RouteExports } from "@/lib/http/openapi/document";
+
+/**
+ * Every route the OpenAPI document shows, by its folder under app/: all but the document's own, the
+ * answer to unknown paths, and next-auth's. A build cannot list folders, so they stand here;
+ * tests/contract/openapi.test.ts fails for one that is missing.
+ */
+export const routes: Record<string, RouteExports> = {
+  "/api/agent/containers": agentContainers,
+  "/api/agent/enroll": agentEnroll,
+  "/api/agent/heartbeat": agentHeartbeat,
+  "/api/agent/install.sh": agentInstallSh,
+  "/api/agent/install.sh.sha256": agentInstallShSha256,
+  "/api/agent/muster-agent": agentMusterAgent,
+  "/api/agent/muster-agent.sha256": agentMusterAgentSha256,
+  "/api/agent/token": agentToken,
+  "/api/health": health,
+  "/api/hosts": hosts,
+  "/api/hosts/[id]": hostsId,
+  "/api/hosts/[id]/token": hostsIdToken,
+  "/api/hosts/export": hostsExport,
+  "/api/hosts/tokens": hostsTokens,
+  "/api/hosts/tokens/[id]": hostsTokensId,
+  "/api/live": live,
+  "/api/ready": ready,
+  "/api/v1/auth/login": v1AuthLogin,
+  "/api/v1/auto-enrollment/enroll": v1AutoEnrollmentEnroll,
+  "/api/v1/auto-enrollment/enroll/bulk": v1AutoEnrollmentEnrollBulk,
+  "/api/v1/auto-enrollment/tokens": v1AutoEnrollmentTokens,
+  "/api/v1/auto-enrollment/tokens/[id]": v1AutoEnrollmentTokensId,
+  "/api/v1/host-groups": v1HostGroups,
+  "/api/v1/host-groups/[id]": v1HostGroupsId,
+  "/api/v1/hosts/[id]/groups": v1HostsIdGroups,
+};
