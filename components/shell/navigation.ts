@@ -2,9 +2,11 @@ import {
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
+  Package,
   ScrollText,
   Server,
   Settings,
+  Tags,
   Users,
 } from "lucide-react";
 
@@ -15,6 +17,8 @@ export type NavigationItem = { href: string; label: string; icon: LucideIcon };
 const items: NavigationItem[] = [
   { href: "/", label: "Overview", icon: LayoutDashboard },
   { href: "/hosts", label: "Hosts", icon: Server },
+  { href: "/packages", label: "Packages", icon: Package },
+  { href: "/groups", label: "Groups", icon: Tags },
   { href: "/enrollment", label: "Enrollment", icon: KeyRound },
   { href: "/members", label: "Members", icon: Users },
   { href: "/audit", label: "Audit", icon: ScrollText },

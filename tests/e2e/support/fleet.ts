@@ -2,6 +2,7 @@ import { db } from "@/lib/db";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import { onlineUntil } from "@/lib/fleet/hosts/status";
 import { buildGroup, buildHost, buildHostToken, buildInvitation } from "@/tests/support/builders";
+import { buildAutoTokens } from "./auto-tokens";
 
 type Organization = { id: string };
 
@@ -21,6 +22,16 @@ const database: Kind = { system: debian, cores: 16, memory: 64, disk: 960, used:
 const build: Kind = { system: ubuntu, cores: 32, memory: 128, disk: 1920, used: 1702 };
 const office: Kind = { system: alma, cores: 8, memory: 16, disk: 240, used: 97 };
 const edge: Kind = { system: alpine, cores: 2, memory: 1, disk: 16, used: 3 };
+
+/** Hosts that want updates: in all, for security, and why they want a reboot. */
+const patches: Record<string, [updates: number, security: number, reboot?: string]> = {
+  "build-1": [31, 4, "Running kernel 6.8.0-60, installed 6.8.0-63"],
+  "db-1": [3, 0],
+  "git-1": [12, 2],
+  "mail-1": [1, 1],
+  "staging-web-1": [48, 9, "Updates of libc6 and dbus"],
+  "web-2": [2, 0],
+};
 
 /** Name, kind, group, containers, minutes since it was last heard of (null: never). */
 const fleet: [string, Kind, "Production" | "Staging" | "Office", number, number | null][] = [
@@ -66,7 +77,7 @@ export async function buildFleet(organization: Organization, now = new Date()) {
       lastSeenAt: seen,
       // For as long as somebody looks at it.
       ...(silent === 0 && { onlineUntil: onlineUntil(new Date(now.getTime() + DAY_MS), 30) }),
-      ...(seen && factsOf(name, kind, at)),
+      ...(seen && { ...factsOf(name, kind, at), ...patchesOf(name, seen) }),
       containerCount: containers,
       groups: { create: { hostGroupId: groups[group].id } },
       containers: { create: containersOf(containers) },
@@ -93,7 +104,24 @@ export async function buildFleet(organization: Organization, now = new Date()) {
   await db.hostToken.update({ where: { id: hostToken.id }, data: { hostId: ids.get("web-3") } });
   const { token: invitation } = await buildInvitation(organization);
   const idOf = (name: string) => ids.get(name) ?? "";
-  return { idOf, waitingTokenId: waiting.hostToken.id, invitation };
+  const { proxmoxTokenId } = await buildAutoTokens(organization, {
+    groupId: groups.Production.id,
+    hostIds: ["edge-fra-1", "edge-fra-2", "edge-sin-1"].map(idOf),
+    now,
+  });
+  return { idOf, waitingTokenId: waiting.hostToken.id, proxmoxTokenId, invitation };
+}
+
+function patchesOf(name: string, lastReportAt: Date) {
+  const [updateCount, securityUpdateCount, rebootReason] = patches[name] ?? [0, 0];
+  return {
+    lastReportAt,
+    packageCount: 480 + name.length * 7,
+    updateCount,
+    securityUpdateCount,
+    needsReboot: rebootReason !== undefined,
+    rebootReason,
+  };
 }
 
 function factsOf(name: string, { system, cores, memory, disk, used }: Kind, at: number) {
