@@ -18,11 +18,17 @@ import * as ready from "@/app/api/ready/route";
 import * as v1AuthLogin from "@/app/api/v1/auth/login/route";
 import * as v1AutoEnrollmentEnrollBulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
 import * as v1AutoEnrollmentEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
+import * as v1AutoEnrollmentScript from "@/app/api/v1/auto-enrollment/script/route";
 import * as v1AutoEnrollmentTokensId from "@/app/api/v1/auto-enrollment/tokens/[id]/route";
 import * as v1AutoEnrollmentTokens from "@/app/api/v1/auto-enrollment/tokens/route";
 import * as v1HostGroupsId from "@/app/api/v1/host-groups/[id]/route";
 import * as v1HostGroups from "@/app/api/v1/host-groups/route";
 import * as v1HostsIdGroups from "@/app/api/v1/hosts/[id]/groups/route";
+import * as v1HostsAgentDownload from "@/app/api/v1/hosts/agent/download/route";
+import * as v1HostsAgentVersion from "@/app/api/v1/hosts/agent/version/route";
+import * as v1HostsBootstrapExchange from "@/app/api/v1/hosts/bootstrap/exchange/route";
+import * as v1HostsInstall from "@/app/api/v1/hosts/install/route";
+import * as v1HostsRemove from "@/app/api/v1/hosts/remove/route";
 import type { RouteExports } from "@/lib/http/openapi/document";
 
 /**
@@ -51,9 +57,15 @@ export const routes: Record<string, RouteExports> = {
   "/api/v1/auth/login": v1AuthLogin,
   "/api/v1/auto-enrollment/enroll": v1AutoEnrollmentEnroll,
   "/api/v1/auto-enrollment/enroll/bulk": v1AutoEnrollmentEnrollBulk,
+  "/api/v1/auto-enrollment/script": v1AutoEnrollmentScript,
   "/api/v1/auto-enrollment/tokens": v1AutoEnrollmentTokens,
   "/api/v1/auto-enrollment/tokens/[id]": v1AutoEnrollmentTokensId,
   "/api/v1/host-groups": v1HostGroups,
   "/api/v1/host-groups/[id]": v1HostGroupsId,
   "/api/v1/hosts/[id]/groups": v1HostsIdGroups,
+  "/api/v1/hosts/agent/download": v1HostsAgentDownload,
+  "/api/v1/hosts/agent/version": v1HostsAgentVersion,
+  "/api/v1/hosts/bootstrap/exchange": v1HostsBootstrapExchange,
+  "/api/v1/hosts/install": v1HostsInstall,
+  "/api/v1/hosts/remove": v1HostsRemove,
 };

@@ -37,6 +37,13 @@ export const bulkEnrolledWire = z.object(credentialsWire);
 
 type Credentials = { id: string; friendlyName: string; apiId: string; apiKey: string };
 
+/** A host of a bulk that was not enrolled, and why. */
+export const notEnrolled = z.object({
+  friendly_name: z.string(),
+  machine_id: z.string().nullable(),
+  reason: z.string(),
+});
+
 /** A host's credentials as S3 spells them. */
 export function credentialsToWire({ id, friendlyName, apiId, apiKey }: Credentials) {
   return { id, friendly_name: friendlyName, api_id: apiId, api_key: apiKey };

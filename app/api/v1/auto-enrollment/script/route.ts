@@ -17,6 +17,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The script that enrolls machines, with this token written in",
     gate: enrollmentToken({ orQuery, first: scriptTypeQuery }),
     face: scriptFace,
+    content: ["text/plain"],
+    errors: [404],
+    description:
+      "Also takes the two headers' values as `token_key` and `token_secret` in the query.",
     query: enrollmentScriptQuery,
     handle: async ({ ctx, query, request }) => {
       const credentials = enrollmentCredentials(request, { orQuery });

@@ -10,6 +10,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The installer of the calling host, with a bootstrap token and no credentials",
     gate: host(),
     face: scriptFace,
+    content: ["text/plain"],
+    errors: [404],
     query: installQuery,
     handle: async ({ ctx, query, request }) =>
       plainScriptResponse(await installScript(ctx, query, apiCredentialsOf(request))),

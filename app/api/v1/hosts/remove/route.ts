@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The script that removes the agent from a host; the same for everybody",
     gate: anyone,
     face: scriptFace,
+    content: ["text/plain"],
     handle: async () => plainScriptResponse((await agentFile("remove.sh")).text),
   }),
 });

@@ -5,6 +5,7 @@ import {
   enrollBody,
   idempotencyHeader,
   idempotencyKeyOf,
+  notEnrolled,
 } from "@/app/api/v1/auto-enrollment/enroll/wire";
 import { enrollmentToken } from "@/lib/auth/enrollment-token";
 import { enrollBulk, MOST_IN_BULK } from "@/lib/fleet/auto-enrollment/enroll";
@@ -13,12 +14,6 @@ import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
 const limits = `Hosts must be a list of 1 to ${MOST_IN_BULK} hosts`;
-
-const notEnrolled = z.object({
-  friendly_name: z.string(),
-  machine_id: z.string().nullable(),
-  reason: z.string(),
-});
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({

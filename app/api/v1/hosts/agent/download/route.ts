@@ -10,6 +10,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "The agent: the operator's binary for a platform, or the agent script",
     gate: host(),
     face: scriptFace,
+    content: ["text/plain", "application/octet-stream"],
+    errors: [404],
     query: downloadQuery,
     handle: async ({ query }) => {
       const download = await agentDownload(query);

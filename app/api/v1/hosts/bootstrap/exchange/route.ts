@@ -16,6 +16,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: v1Face,
     body: exchangeSchema,
     reply: exchangeReply,
+    errors: [401],
     handle: ({ ctx, body }) => exchangeBootstrapToken(ctx, body),
   }),
 });
