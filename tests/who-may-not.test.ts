@@ -174,7 +174,7 @@ async function ask(
   const body = entry.body ? JSON.stringify(entry.body()) : null;
   const url = new URL(entry.query ?? "", env.publicUrl);
   const request = new Request(url, { method, headers, body, signal: abort.signal });
-  const response = await handler(request, { params: Promise.resolve({ id }) });
+  const response = await handler(request, { params: Promise.resolve({ id, commandId: "no-id" }) });
   const stream = response.headers.get("content-type")?.startsWith("text/event-stream");
   if (stream) await response.body?.cancel();
   const text = stream ? "" : await response.text();

@@ -38,6 +38,13 @@ export const whoMay: Record<string, Entry> = {
   },
   "DELETE /api/hosts/[id]": { gate: "admin", answer: 200, id: "host" },
   "POST /api/hosts/[id]/token": { gate: "admin", answer: 200, id: "host" },
+  "POST /api/hosts/commands": {
+    gate: "admin",
+    // Nobody's host: the body names it.
+    answer: 404,
+    body: () => ({ hostIds: ["no-id"], kind: "REPORT" }),
+  },
+  "DELETE /api/hosts/[id]/commands/[commandId]": { gate: "admin", answer: 404, id: "host" },
   "GET /api/hosts/export": { gate: "viewer", answer: 200 },
   "GET /api/hosts/tokens": { gate: "admin", answer: 200 },
   "POST /api/hosts/tokens": { gate: "admin", answer: 201 },
@@ -47,6 +54,7 @@ export const whoMay: Record<string, Entry> = {
   "GET /api/live": { gate: "viewer", answer: 200 },
 
   "POST /api/agent/heartbeat": { gate: "agent", answer: 200 },
+  "POST /api/agent/uninstall": { gate: "agent", answer: 200 },
   "POST /api/agent/token": { gate: "agent", answer: 200 },
   "PUT /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },
   "POST /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },

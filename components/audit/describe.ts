@@ -35,6 +35,10 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     // The name of the subject may have changed again; the row knows which this was about.
     ...(typeof to === "string" && { subject: "none", rest: to }),
   }),
+  "organization.agents_changed": () => ({
+    verb: "changed the settings of agents",
+    subject: "none",
+  }),
   "member.invited": ({ role }) => ({ verb: "invited", rest: asRole(role) }),
   "member.joined": ({ role }) => ({
     verb: "joined the organization",
@@ -85,6 +89,22 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     actorType === "host"
       ? { verb: "rotated its token", subject: "none" }
       : { verb: "rotated the token of" },
+  "host.command_requested": ({ kind }) => ({ verb: `asked for ${commandWord(kind)} of` }),
+  "host.command_cancelled": ({ kind }) => ({ verb: `took back ${commandWord(kind)} of` }),
+  "host.command_finished": ({ kind, outcome }) => ({
+    verb: outcome === "done" ? `finished ${commandWord(kind)}` : `failed at ${commandWord(kind)}`,
+    subject: "none",
+  }),
+  "host.clone_seen": ({ addresses }) => ({
+    verb: "is two machines with one credential",
+    subject: "none",
+    ...(typeof addresses === "string" && { rest: `at ${addresses}` }),
+  }),
+  "host.clone_split": ({ address }) => ({
+    verb: "made a copy enroll anew of",
+    ...(typeof address === "string" && { rest: `at ${address}` }),
+  }),
+  "host.uninstalled": () => ({ verb: "removed its agent", subject: "none" }),
 };
 
 /**
@@ -138,6 +158,16 @@ function isDescribed(action: string): action is AuditAction {
 
 function detailOf(detail: unknown): Detail {
   return typeof detail === "object" && detail !== null ? { ...detail } : {};
+}
+
+function commandWord(kind: unknown): string {
+  const words: Record<string, string> = {
+    report: "a report",
+    rotate: "a new token",
+    update: "an update",
+    uninstall: "the removal",
+  };
+  return words[String(kind)] ?? "a command";
 }
 
 function lower(value: unknown): string {

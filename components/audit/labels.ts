@@ -7,6 +7,12 @@ const labels: Record<AuditAction, string> = {
   "host.enrolled": "Host enrolled",
   "host.updated": "Host changed",
   "host.token_rotated": "Host token rotated",
+  "host.command_requested": "Command requested",
+  "host.command_cancelled": "Command cancelled",
+  "host.command_finished": "Command finished",
+  "host.clone_seen": "Clone noticed",
+  "host.clone_split": "Clone split off",
+  "host.uninstalled": "Agent uninstalled",
   "host.deleted": "Host deleted",
   "enrollment_token.created": "Enrollment token created",
   "enrollment_token.extended": "Enrollment token extended",
@@ -29,6 +35,7 @@ const labels: Record<AuditAction, string> = {
   "account.updated": "Account changed",
   "organization.created": "Organization created",
   "organization.renamed": "Organization renamed",
+  "organization.agents_changed": "Agent settings changed",
 };
 
 const nouns: [noun: string, label: string][] = [

@@ -32,7 +32,11 @@ export const goodBodies: Record<string, GoodBody> = {
   "PUT /api/hosts/[id]": host,
   "POST /api/hosts/[id]/token": { body: { overlapSeconds: 1 } },
   "POST /api/hosts/tokens": { body: { name: "n", hostGroupId: "no-such-group" } },
-  "POST /api/agent/heartbeat": { body: facts },
+  "POST /api/hosts/commands": { body: { hostIds: ["no-such-host"], kind: "REPORT" } },
+  "POST /api/agent/heartbeat": {
+    body: { ...facts, insecure: false, bootId: "b", commands: [{ id: "c", outcome: "done" }] },
+    takes: ({ field, value }) => field === "insecure" && value === "true",
+  },
   "POST /api/agent/token": { body: { overlapSeconds: 1 } },
   "PUT /api/agent/containers": containers,
   "POST /api/agent/containers": containers,

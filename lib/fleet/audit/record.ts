@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/fleet/context";
 export const auditActions = [
   "organization.created",
   "organization.renamed",
+  "organization.agents_changed",
   "member.invited",
   "member.joined",
   "member.role_changed",
@@ -29,6 +30,12 @@ export const auditActions = [
   "host.updated",
   "host.deleted",
   "host.token_rotated",
+  "host.command_requested",
+  "host.command_cancelled",
+  "host.command_finished",
+  "host.clone_seen",
+  "host.clone_split",
+  "host.uninstalled",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

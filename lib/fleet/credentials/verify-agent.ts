@@ -23,6 +23,11 @@ export const verifiedColumns = {
   onlineUntil: true,
   checkInIntervalSeconds: true,
   factsDigest: true,
+  agentVersion: true,
+  openCommands: true,
+  boots: true,
+  splitBootId: true,
+  uninstalledAt: true,
 } as const;
 
 type HostRow = NonNullable<Awaited<ReturnType<typeof findByToken>>>;

@@ -40,3 +40,11 @@ async function withIncluded(text: string): Promise<string> {
 function read(name: string): Promise<string> {
   return readFile(join(process.cwd(), "agent", name), "utf8");
 }
+
+/** The version of the agent this server gives out. */
+export async function agentVersion(): Promise<string> {
+  const { text } = await agentFile("muster-agent");
+  const version = /^VERSION=([0-9A-Za-z.-]+)$/m.exec(text)?.[1];
+  if (!version) throw new Error("agent/muster-agent names no version.");
+  return version;
+}

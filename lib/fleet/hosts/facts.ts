@@ -36,6 +36,8 @@ export const factsSchema = z.object({
   dockerVersion: text.nullish(),
   agentVersion: text.nullish(),
   machineId: text.nullish(),
+  /** The agent does not verify the server's certificate. */
+  insecure: z.boolean().nullish(),
   bootedAt: instant.nullish(),
   /** The host's own clock, to measure how far it is off. */
   clock: instant.nullish(),
@@ -49,9 +51,10 @@ export type NetworkInterface = z.output<typeof networkInterface>;
 
 /** The facts that are columns of Host: those given, without the clock. */
 export function factColumns(facts: Facts) {
-  const { clock: _clock, disks, interfaces, ...plain } = facts;
+  const { clock: _clock, disks, interfaces, insecure, ...plain } = facts;
   return {
     ...plain,
+    insecureTransport: insecure ?? undefined,
     // An absent or null list keeps what is stored: null cannot mean "no disks".
     disks: disks ?? undefined,
     interfaces: interfaces ?? undefined,

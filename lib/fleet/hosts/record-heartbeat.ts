@@ -1,5 +1,11 @@
 import { z } from "zod";
+import { answerCopy } from "@/lib/fleet/clones/answer-copy";
+import { noteBoot } from "@/lib/fleet/clones/note-boot";
+import { acknowledge } from "@/lib/fleet/commands/acknowledge";
+import { answerCommands } from "@/lib/fleet/commands/answer-commands";
+import { acknowledgements, commandReply } from "@/lib/fleet/commands/schema";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import { agentVersion } from "@/lib/fleet/enrollment/agent-files";
 import {
   clockSkew,
   type Facts,
@@ -8,36 +14,66 @@ import {
   factsSchema,
 } from "@/lib/fleet/hosts/facts";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
-import { HEARTBEAT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
+import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
-/** The body of a heartbeat is optional, and so is every fact in it. */
-export const heartbeatSchema = factsSchema.optional();
+/** The body of a heartbeat is optional, and so is every field in it. */
+export const heartbeatSchema = factsSchema
+  .extend({
+    /** One life of the machine: two that are alive at once are two machines. */
+    bootId: z.string().min(1).max(100).nullish(),
+    /** What came of the commands of earlier answers. */
+    commands: acknowledgements.nullish(),
+  })
+  .optional();
 
 export const heartbeatReply = z.object({
   message: z.literal("Heartbeat recorded"),
   serverTime: z.date(),
   heartbeatIntervalSeconds: z.number(),
+  commands: z.array(commandReply).optional(),
+  /** The version an agent is to take by itself, when the organization wants that. */
+  update: z.object({ version: z.string() }).optional(),
 });
+
+type Heartbeat = NonNullable<z.output<typeof heartbeatSchema>>;
 
 /**
  * Records a sign of life, and facts when they changed (S1). Answers after the commit: a read
- * that follows sees it.
+ * that follows sees it. The answer holds what the agent is to do, when there is something.
  */
 export async function recordHeartbeat(
   ctx: AgentCtx,
-  facts: Facts | undefined,
+  heartbeat: Heartbeat | undefined,
 ): Promise<z.input<typeof heartbeatReply>> {
-  const changed = facts !== undefined && (await recordFacts(ctx, facts));
+  const { bootId, commands: said, ...facts } = heartbeat ?? {};
+  const settings = await agentSettings(ctx.db, ctx.organizationId);
+  const changed = heartbeat !== undefined && (await recordFacts(ctx, facts));
+  if (said?.length) await acknowledge(ctx, said);
+  if (bootId) await noteBoot(ctx, bootId);
+  if (ctx.host.uninstalledAt !== null) await noteReturn(ctx);
   await markSeen(ctx, {
-    intervalSeconds: HEARTBEAT_INTERVAL_SECONDS,
+    intervalSeconds: settings.checkInIntervalSeconds,
     clockSkewSeconds: clockSkew(facts, ctx.now),
     changed,
   });
+  const commands = [
+    ...(bootId ? await answerCopy(ctx, bootId) : []),
+    ...(await answerCommands(ctx)),
+  ];
+  const version = settings.agentUpdates === "ON" ? await agentVersion() : undefined;
+  const isOld = version !== undefined && (facts.agentVersion ?? ctx.host.agentVersion) !== version;
   return {
     message: "Heartbeat recorded",
     serverTime: new Date(),
-    heartbeatIntervalSeconds: HEARTBEAT_INTERVAL_SECONDS,
+    heartbeatIntervalSeconds: settings.checkInIntervalSeconds,
+    ...(commands.length > 0 && { commands }),
+    ...(isOld && { update: { version } }),
   };
+}
+
+/** The agent was removed, and is there again. */
+async function noteReturn(ctx: AgentCtx): Promise<void> {
+  await ctx.db.host.updateMany({ where: { id: ctx.host.id }, data: { uninstalledAt: null } });
 }
 
 /** Writes facts that differ from those stored; says whether it did. */

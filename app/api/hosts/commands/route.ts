@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { admin } from "@/lib/auth/member";
+import { requestCommand } from "@/lib/fleet/commands/request-command";
+import { requestCommandSchema } from "@/lib/fleet/commands/schema";
+import { portalFace } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  POST: route({
+    summary: "Ask the agents of hosts to report, rotate their token, update or uninstall",
+    gate: admin(),
+    face: portalFace,
+    body: requestCommandSchema,
+    reply: z.object({ asked: z.number() }),
+    status: 201,
+    handle: ({ ctx, body }) => requestCommand(ctx, body),
+  }),
+});

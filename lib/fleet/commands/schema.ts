@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+export const commandKinds = ["REPORT", "ROTATE", "UPDATE", "UNINSTALL"] as const;
+export type CommandKind = (typeof commandKinds)[number];
+
+/** An admin's wish for one host or for many. */
+export const requestCommandSchema = z.object({
+  hostIds: z.array(z.string()).min(1, "Name a host").max(500, "At most 500 hosts at once"),
+  kind: z.enum(commandKinds),
+});
+
+export const commandParams = z.object({ id: z.string(), commandId: z.string() });
+
+/** What an agent says of commands, with its next check-in. */
+export const acknowledgements = z
+  .array(
+    z.object({
+      id: z.string().max(64),
+      outcome: z.enum(["done", "failed"]),
+      message: z.string().max(500).nullish(),
+    }),
+  )
+  .max(20);
+
+/** A command in the answer to a check-in. `token` comes with `reenroll` alone. */
+export const commandReply = z.object({
+  id: z.string(),
+  kind: z.enum(["report", "rotate", "update", "uninstall", "reenroll"]),
+  token: z.string().optional(),
+});
+
+export type CommandReply = z.input<typeof commandReply>;

@@ -1,0 +1,33 @@
+import type { Db } from "@/lib/db";
+
+/** How an organization wants its agents: how often they check in, and whether they update. */
+export type AgentSettings = {
+  checkInIntervalSeconds: number;
+  agentUpdates: "OFF" | "ON_REQUEST" | "ON";
+};
+
+const REMEMBERED_MS = 5_000;
+
+type Remembered = { settings: Promise<AgentSettings>; until: number };
+const remembered = new Map<string, Remembered>();
+
+/**
+ * The settings a check-in needs. Read at most every five seconds for an organization, so that
+ * 10,000 agents ask the database nothing more: a change holds within five seconds.
+ */
+export function agentSettings(db: Db, organizationId: string): Promise<AgentSettings> {
+  const known = remembered.get(organizationId);
+  if (known && known.until > Date.now()) return known.settings;
+  const settings = db.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+    select: { checkInIntervalSeconds: true, agentUpdates: true },
+  });
+  remembered.set(organizationId, { settings, until: Date.now() + REMEMBERED_MS });
+  settings.catch(() => remembered.delete(organizationId));
+  return settings;
+}
+
+/** After a change on this server. */
+export function forgetAgentSettings(organizationId: string): void {
+  remembered.delete(organizationId);
+}
