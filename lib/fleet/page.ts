@@ -21,7 +21,14 @@ export function oneOrMore<T extends string>(value: z.ZodType<T, string>) {
 type Value = string | number | Date | null;
 type Kind = "text" | "number" | "date";
 type Direction = "asc" | "desc";
-type Key = { field: string; kind: Kind; direction: Direction; nullable?: boolean };
+type Key = {
+  field: string;
+  kind: Kind;
+  direction: Direction;
+  nullable?: boolean;
+  /** The id is a number of the database, not a text. */
+  numericId?: boolean;
+};
 
 /**
  * Keyset paging over one column and the id behind it, in both directions: what to order by,
@@ -39,6 +46,8 @@ export function keyset(key: Key, cursor: string | undefined) {
       { id: direction },
     ],
     where: from ? beyond(key, direction, from) : {},
+    /** Where the cursor stands, for a list whose statement is written by hand. */
+    from,
     cut: cutter(from),
   };
 }
@@ -48,9 +57,10 @@ const opposite = { asc: "desc", desc: "asc" } as const;
 type Position = { value: Value; id: string; back: boolean };
 
 /** The rows behind a position, in the direction in which they are read. */
-function beyond({ field, nullable }: Key, direction: Direction, { value, id, back }: Position) {
+function beyond(key: Key, direction: Direction, { value, id, back }: Position) {
+  const { field, nullable } = key;
   const past = direction === "asc" ? "gt" : "lt";
-  const tie = { [field]: value, id: { [past]: id } };
+  const tie = { [field]: value, id: { [past]: key.numericId ? Number(id) : id } };
   // Nulls are the end of the list: behind every value forwards, before none backwards.
   if (value === null) return back ? { OR: [tie, { [field]: { not: null } }] } : tie;
   const after = [{ [field]: { [past]: value } }, tie];
@@ -62,7 +72,7 @@ function beyond({ field, nullable }: Key, direction: Direction, { value, id, bac
  * where the neighbouring pages are.
  */
 function cutter(from: Position | undefined) {
-  return <Row extends { id: string }>(
+  return <Row extends { id: string | number }>(
     found: Row[],
     limit: number | undefined,
     valueIn: (row: Row) => Value,
@@ -71,7 +81,7 @@ function cutter(from: Position | undefined) {
     const rows = more ? found.slice(0, limit) : found;
     if (from?.back) rows.reverse();
     const position = (row: Row | undefined, back: boolean) =>
-      row ? writeCursor({ value: valueIn(row), id: row.id, back }) : null;
+      row ? writeCursor({ value: valueIn(row), id: String(row.id), back }) : null;
     return {
       rows,
       nextCursor: more || from?.back ? position(rows.at(-1), false) : null,
@@ -98,9 +108,10 @@ const cursorSchemas = {
   date: z.tuple([date.nullable(), text, back]),
 };
 
-function readCursor(cursor: string, { kind, nullable }: Key): Position {
+function readCursor(cursor: string, { kind, nullable, numericId }: Key): Position {
   const [value, id, direction] = parseCursor(cursor, kind);
   if (value === null && !nullable) throw notACursor();
+  if (numericId && !z.int32().safeParse(Number(id)).success) throw notACursor();
   return { value, id, back: direction !== undefined };
 }
 

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { countPackageNames, packageCounts, packageNames } from "@/lib/db/inventory-statements";
+import type { Ctx } from "@/lib/fleet/context";
+import { type PackageFilter, packageFilter } from "@/lib/fleet/inventory/filters";
+import type { FleetPackageView, Page } from "@/lib/fleet/inventory/views";
+import { keyset, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
+
+export const listFleetPackagesSchema = z.object({ ...packageFilter, ...pageQuery });
+
+type ListFleetPackages = Partial<z.output<typeof listFleetPackagesSchema>>;
+
+/**
+ * The packages of the organization's hosts by name, each with how many hosts have it. With
+ * `updates` or `security`, those of which at least one host wants an update of that kind; the
+ * counts are of all hosts still. Without a limit the first 500.
+ */
+export async function listFleetPackages(
+  ctx: Ctx,
+  { limit = PAGE_LIMIT_MAX, cursor, ...filter }: ListFleetPackages,
+): Promise<Page<FleetPackageView>> {
+  const page = keyset({ field: "name", kind: "text", direction: "asc" }, cursor);
+  const from = typeof page.from?.value === "string" ? page.from.value : undefined;
+  const where = { organizationId: ctx.organizationId, ...filter };
+  const back = page.from?.back ?? false;
+  const found = await packageNames(ctx.db, where, { from, back, limit: limit + 1 });
+  // A name stands for itself: the list has one row for each.
+  const named = found.map((name) => ({ id: name }));
+  const { rows, ...cursors } = page.cut(named, limit, (row) => row.id);
+  const names = rows.map(({ id }) => id);
+  const counts = await packageCounts(ctx.db, ctx.organizationId, names);
+  const byName = new Map(counts.map((row) => [row.name, row]));
+  return { ...cursors, data: names.flatMap((name) => byName.get(name) ?? []) };
+}
+
+/** How many packages the same filters match. */
+export function countFleetPackages(ctx: Ctx, filter: PackageFilter): Promise<number> {
+  return countPackageNames(ctx.db, { organizationId: ctx.organizationId, ...filter });
+}

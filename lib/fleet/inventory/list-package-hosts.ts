@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { countPackageHolders, packageHolders } from "@/lib/db/inventory-statements";
+import type { Ctx } from "@/lib/fleet/context";
+import { hostStatus } from "@/lib/fleet/hosts/status";
+import { compareVersions, type VersionScheme } from "@/lib/fleet/inventory/compare-versions";
+import type { PackageHostView, Page } from "@/lib/fleet/inventory/views";
+import { keyset, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
+
+export const listPackageHostsSchema = z.object({
+  /** The whole name of a package. */
+  name: z.string().min(1).max(512),
+  /** Only hosts whose version is older than this one. */
+  olderThan: z.string().trim().min(1).max(512).optional(),
+  ...pageQuery,
+});
+
+type ListPackageHosts = { name: string } & Partial<z.output<typeof listPackageHostsSchema>>;
+type Filter = Pick<ListPackageHosts, "name" | "olderThan">;
+
+/**
+ * The hosts that have a package, by name; with `olderThan`, those whose version comes before it
+ * in the order of the host's own package manager. A host that could not tell its version is not
+ * among those. Without a limit the first 500.
+ */
+export async function listPackageHosts(
+  ctx: Ctx,
+  { name, olderThan, limit = PAGE_LIMIT_MAX, cursor }: ListPackageHosts,
+): Promise<Page<PackageHostView>> {
+  const page = keyset({ field: "name", kind: "text", direction: "asc" }, cursor);
+  const states = await statesOf(ctx, { name, olderThan });
+  const found = await packageHolders(ctx.db, states, {
+    from: page.from && { name: String(page.from.value), id: page.from.id },
+    back: page.from?.back ?? false,
+    limit: limit + 1,
+  });
+  const { rows, ...cursors } = page.cut(found, limit, (row) => row.name);
+  const hosts = await ctx.db.host.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    select: { id: true, name: true, hostname: true, onlineUntil: true, os: true, osVersion: true },
+  });
+  const byId = new Map(hosts.map((host) => [host.id, host]));
+  const data = rows.flatMap(({ id, stateId }) => {
+    const [host, state] = [byId.get(id), states.all.get(stateId)];
+    if (!host || !state) return [];
+    const { onlineUntil, ...columns } = host;
+    return [{ ...columns, ...state, status: hostStatus({ onlineUntil }, ctx.now) }];
+  });
+  return { ...cursors, data };
+}
+
+/** How many hosts the same question finds. */
+export async function countPackageHosts(ctx: Ctx, filter: Filter): Promise<number> {
+  return countPackageHolders(ctx.db, await statesOf(ctx, filter));
+}
+
+/**
+ * The states of a package: few, however many hosts share them, so their versions are compared
+ * here. Hosts of both schemes may share one: `dpkg` and `rpm` are the ids old enough by each.
+ */
+async function statesOf(ctx: Ctx, { name, olderThan }: Filter) {
+  const found = await ctx.db.packageState.findMany({
+    where: { organizationId: ctx.organizationId, name },
+    select: {
+      id: true,
+      version: true,
+      availableVersion: true,
+      needsUpdate: true,
+      isSecurityUpdate: true,
+    },
+  });
+  const older = (scheme: VersionScheme) =>
+    found
+      .filter(
+        ({ version }) =>
+          olderThan === undefined ||
+          (version !== "" && compareVersions(version, olderThan, scheme) < 0),
+      )
+      .map(({ id }) => id);
+  return {
+    all: new Map(found.map(({ id, ...state }) => [id, state])),
+    dpkg: older("dpkg"),
+    rpm: older("rpm"),
+  };
+}
