@@ -1,0 +1,44 @@
+"use client";
+
+import { toast } from "sonner";
+import type { FormAction } from "@/components/form/action";
+import { ActionForm } from "@/components/form/action-form";
+import { SelectField, TextField } from "@/components/form/field";
+import { SubmitButton } from "@/components/form/submit-button";
+import type { AgentSettings } from "@/lib/fleet/organizations/agent-settings";
+
+type Props = { action: FormAction<void>; settings: AgentSettings };
+
+/** How often agents check in, and whether they update themselves. */
+export function AgentSettingsForm({ action, settings }: Props) {
+  return (
+    <ActionForm
+      action={action}
+      onDone={() => toast.success("Saved. Agents hear of it when they check in")}
+      className="max-w-md"
+    >
+      <TextField
+        name="checkInIntervalSeconds"
+        label="Check in every … seconds"
+        hint="10 to 3600. A host counts as offline after two that are missed, and not before a minute."
+        type="number"
+        inputMode="numeric"
+        min={10}
+        max={3600}
+        defaultValue={settings.checkInIntervalSeconds}
+        required
+      />
+      <SelectField
+        name="agentUpdates"
+        label="Newer versions of the agent"
+        hint="An update is verified by its checksum, and undone by itself when its first check-in fails."
+        defaultValue={settings.agentUpdates}
+      >
+        <option value="OFF">Never</option>
+        <option value="ON_REQUEST">When somebody asks for it</option>
+        <option value="ON">By themselves</option>
+      </SelectField>
+      <SubmitButton className="w-fit">Save</SubmitButton>
+    </ActionForm>
+  );
+}
