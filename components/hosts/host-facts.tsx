@@ -1,17 +1,18 @@
 import { CopyField } from "@/components/copy/copy-field";
 import { formatBytes, formatPlural } from "@/components/format/number";
-import { Facts } from "@/components/page/facts";
+import { type Fact, Facts } from "@/components/page/facts";
 import { Meter } from "@/components/page/meter";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import type { InventoryView } from "@/lib/fleet/inventory/get-inventory";
 import { clockWords, processorName, systemName } from "./words";
 
 type Host = { host: HostDetails };
 
 /** What the machine is. */
-export function SystemFacts({ host }: Host) {
+export function SystemFacts({ host, inventory }: Host & { inventory: InventoryView }) {
   if (host.hostname === null && host.firstSeenAt === null) {
     return (
       <Section title="System">
@@ -28,9 +29,14 @@ export function SystemFacts({ host }: Host) {
           { label: "Hostname", value: host.hostname, mono: true },
           { label: "System", value: systemName(host) },
           { label: "Kernel", value: host.kernel, mono: true },
+          ...told("Installed kernel", inventory.installedKernel, true),
+          ...told("SELinux", inventory.selinuxStatus),
+          ...told("Package manager", inventory.packageManager, true),
           { label: "Architecture", value: host.architecture, mono: true },
           { label: "Processor", value: processorName(host.cpuModel, host.cpuCores) },
           { label: "Memory", value: memoryWords(host) },
+          ...told("Load", loadWords(inventory.loadAverage)),
+          ...told("Uptime", inventory.systemUptime),
           {
             label: "Booted",
             value: host.bootedAt && <RelativeTime at={host.bootedAt.toISOString()} />,
@@ -41,6 +47,16 @@ export function SystemFacts({ host }: Host) {
       />
     </Section>
   );
+}
+
+/** A fact that only some agents tell: nothing where it is not told. */
+function told(label: string, value: string | null, mono = false): Fact[] {
+  return value ? [{ label, value, mono }] : [];
+}
+
+/** The load of the last 1, 5 and 15 minutes. */
+function loadWords(load: number[]): string | null {
+  return load.length > 0 ? load.map((one) => one.toFixed(2)).join(", ") : null;
 }
 
 /** When and from where it was heard of. */
@@ -115,24 +131,35 @@ function share(used: number, size: number): string {
   return `${size > 0 ? Math.floor((used / size) * 100) : 0} %`;
 }
 
-/** Its network interfaces and their addresses. */
-export function NetworkFacts({ interfaces }: { interfaces: NetworkInterface[] }) {
-  if (interfaces.length === 0) return null;
+type Network = { interfaces: NetworkInterface[]; inventory: InventoryView };
+
+/** Its network interfaces and their addresses, and the way out. */
+export function NetworkFacts({ interfaces, inventory }: Network) {
+  const { ip, gatewayIp, dnsServers } = inventory;
+  const ways = [
+    ...told("Address", ip, true),
+    ...told("Gateway", gatewayIp, true),
+    ...told("DNS", dnsServers.join(", "), true),
+  ];
+  if (interfaces.length === 0 && ways.length === 0) return null;
   return (
     <Section title="Network">
       <Facts
-        facts={interfaces.map(({ name, mac, addresses }) => ({
-          label: name,
-          mono: true,
-          value: (
-            <div className="grid">
-              {addresses.map((address) => (
-                <span key={address}>{address}</span>
-              ))}
-              {mac && <span className="text-muted-foreground">{mac}</span>}
-            </div>
-          ),
-        }))}
+        facts={[
+          ...interfaces.map(({ name, mac, addresses }) => ({
+            label: name,
+            mono: true,
+            value: (
+              <div className="grid">
+                {addresses.map((address) => (
+                  <span key={address}>{address}</span>
+                ))}
+                {mac && <span className="text-muted-foreground">{mac}</span>}
+              </div>
+            ),
+          })),
+          ...ways,
+        ]}
       />
     </Section>
   );

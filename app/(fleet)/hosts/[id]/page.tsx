@@ -1,26 +1,22 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { cache, Suspense } from "react";
+import { Suspense } from "react";
 
 import { ActivityList, ActivitySkeleton } from "@/components/audit/activity-list";
 import { ContainersTable } from "@/components/hosts/containers-table";
 import { CredentialFacts } from "@/components/hosts/credential-facts";
-import { GroupLabel } from "@/components/hosts/group-label";
-import { HostActions } from "@/components/hosts/host-actions";
+import { EnrollmentFacts } from "@/components/hosts/enrollment-facts";
 import { DiskFacts, NetworkFacts, PresenceFacts, SystemFacts } from "@/components/hosts/host-facts";
+import { PatchFacts } from "@/components/hosts/patch-facts";
 import { VerdictNote } from "@/components/hosts/verdict-note";
 import { MoreLink } from "@/components/page/more-link";
-import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
-import { HostStatusLabel } from "@/components/status/host-status";
 import { requireUser } from "@/lib/auth/page";
-import { env } from "@/lib/env";
 import { listEntries } from "@/lib/fleet/audit/list-entries";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
-import { getHostDetails } from "@/lib/fleet/hosts/get-host-details";
-import { refuseUnstorable } from "@/lib/http/body";
+import { getInventory } from "@/lib/fleet/inventory/get-inventory";
 import type { SearchParams } from "../../search-params";
+import { HostFrame } from "./host-frame";
+import { loadHost } from "./load-host";
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -37,48 +33,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function HostPage({ params, searchParams }: Props) {
   const ctx = await requireUser();
   const host = await loadHost((await params).id);
+  const inventory = await getInventory(ctx, { id: host.id });
   const admin = atLeast(ctx.actor.role, "ADMIN");
   return (
-    <>
-      <PageHeader
-        title={host.name}
-        crumbs={[{ label: "Hosts", href: "/hosts" }]}
-        aside={<HostStatusLabel status={host.status} />}
-        description={host.description}
-        actions={
-          admin && (
-            <HostActions
-              host={{
-                id: host.id,
-                name: host.name,
-                description: host.description,
-                enrolledVia: host.enrolledVia,
-                tokenPrefix: host.agentTokenPrefix,
-              }}
-              serverUrl={env.publicUrl}
-              rotate={(await searchParams).rotate !== undefined}
-            />
-          )
-        }
-      />
-      {host.groups.length > 0 && (
-        <ul aria-label="Groups" className="-mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-          {host.groups.map((group) => (
-            <li key={group.id}>
-              <GroupLabel group={group} />
-            </li>
-          ))}
-        </ul>
-      )}
+    <HostFrame ctx={ctx} host={host} rotate={(await searchParams).rotate !== undefined}>
       <VerdictNote host={host} />
       <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
         <div className="grid gap-8">
-          <SystemFacts host={host} />
+          <SystemFacts host={host} inventory={inventory} />
           <DiskFacts disks={host.disks} />
-          <NetworkFacts interfaces={host.interfaces} />
+          <NetworkFacts interfaces={host.interfaces} inventory={inventory} />
         </div>
         <div className="grid gap-8">
+          <PatchFacts host={host} />
           <PresenceFacts host={host} />
+          <EnrollmentFacts host={host} canSeeToken={admin} />
           <CredentialFacts host={host} />
           <Section
             title="Activity"
@@ -100,7 +69,7 @@ export default async function HostPage({ params, searchParams }: Props) {
           }))}
         />
       )}
-    </>
+    </HostFrame>
   );
 }
 
@@ -108,15 +77,3 @@ async function Activity({ ctx, hostId }: { ctx: UserCtx; hostId: string }) {
   const { data } = await listEntries(ctx, { subject: hostId, limit: RECENT });
   return <ActivityList entries={data} empty="Nothing happened to this host yet." />;
 }
-
-/** Asked once for the page and its title. */
-const loadHost = cache(async (id: string) => {
-  const ctx = await requireUser();
-  try {
-    refuseUnstorable(id, "id", 0);
-    return await getHostDetails(ctx, { id });
-  } catch (error) {
-    if (error instanceof FleetError && error.status < 500) notFound();
-    throw error;
-  }
-});
