@@ -1,18 +1,54 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { FleetError } from "@/lib/fleet/errors";
+import { mendBytes, mendJson } from "@/lib/http/mend";
 
 const MAX_DEPTH = 32;
+const inflate = promisify(gunzip);
 
 /**
- * Reads a JSON body of at most `limit` bytes. No body at all is undefined.
- * 413 when it is longer; 400 when it is not JSON, not UTF-8, nested too deeply, or holds a
- * character no database stores (NUL, lone surrogate).
+ * What becomes of a body with text no database stores (NUL, lone surrogate, no UTF-8): refused, or
+ * mended for agents in the field that cannot help sending it.
  */
-export async function readJson(request: Request, limit: number): Promise<unknown> {
-  const bytes = await readBytes(request, limit);
-  if (bytes.byteLength === 0) return undefined;
-  const value = parse(decode(bytes));
-  refuseUnstorable(value, "body", 0);
-  return value;
+export type BodyText = "strict" | "lenient";
+
+/**
+ * Reads a JSON body of at most `limit` bytes, inflated when it came as gzip, and how many bytes
+ * came. No body at all is undefined. 413 when it is longer; 400 when it is not JSON, nested too
+ * deeply, or, unless it is mended, holds text no database stores.
+ */
+export async function readJson(
+  request: Request,
+  limit: number,
+  text: BodyText = "strict",
+): Promise<{ value: unknown; bytes: number }> {
+  const sent = await readBytes(request, limit);
+  if (sent.byteLength === 0) return { value: undefined, bytes: 0 };
+  const bytes = await decoded(request, sent, limit);
+  if (text === "strict") {
+    const value = parse(decode(bytes));
+    refuseUnstorable(value, "body", 0);
+    return { value, bytes: bytes.byteLength };
+  }
+  const source = mendBytes(bytes);
+  const value = parse(source);
+  refuseDepth(value, 0);
+  return { value: mendJson(value, source), bytes: bytes.byteLength };
+}
+
+/** A body without its Content-Encoding. What it inflates to is bounded while it inflates. */
+async function decoded(request: Request, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (encoding === "identity" || encoding === "") return bytes;
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    throw new FleetError("invalid", "Content-Encoding may be gzip or identity");
+  }
+  try {
+    return await inflate(bytes, { maxOutputLength: limit });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge(limit);
+    throw new FleetError("invalid", "Request body is not valid gzip", { cause });
+  }
 }
 
 /** The bytes of a body; 413 when there are more than `limit`. */
@@ -72,5 +108,13 @@ export function refuseUnstorable(value: unknown, path: string, depth: number): v
       refuseUnstorable(key, `a key of ${path}`, depth + 1);
       refuseUnstorable(item, key, depth + 1);
     }
+  }
+}
+
+function refuseDepth(value: unknown, depth: number): void {
+  if (depth > MAX_DEPTH) throw new FleetError("invalid", "Request body is nested too deeply");
+  if (typeof value !== "object" || value === null) return;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof item === "object") refuseDepth(item, depth + 1);
   }
 }

@@ -13,7 +13,8 @@ const fieldsSchema = z.record(z.string(), z.string());
 export async function readForm(request: Request): Promise<Record<string, string>> {
   const type = request.headers.get("content-type") ?? "";
   if (type.includes("application/json")) {
-    const fields = fieldsSchema.safeParse(await readJson(request, FORM_LIMIT));
+    const { value } = await readJson(request, FORM_LIMIT);
+    const fields = fieldsSchema.safeParse(value);
     if (!fields.success) throw new FleetError("invalid", "Request body is not a form");
     return fields.data;
   }

@@ -1,31 +1,41 @@
 import type { z } from "zod";
 import { FleetError, type Issue } from "@/lib/fleet/errors";
-import { readJson, refuseUnstorable } from "@/lib/http/body";
+import { type BodyText, readJson, refuseUnstorable } from "@/lib/http/body";
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
 
-type Parts = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; bodyLimit?: number };
+/** An answer names no more faults than these: a report of 10,000 packages may have as many. */
+const MAX_ISSUES = 50;
+
+type Parts = {
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  bodyLimit?: number;
+  bodyText?: BodyText;
+};
 
 /**
  * Parses params, query and body, all at once, so that one answer names every fault.
- * A route without a body schema never reads the body.
+ * A route without a body schema never reads the body. `bodyBytes` is how long the body was.
  */
 export async function parseInput(
   parts: Parts,
   request: Request,
   params: Record<string, string | string[] | undefined>,
-): Promise<{ params: unknown; query: unknown; body: unknown }> {
+): Promise<{ params: unknown; query: unknown; body: unknown; bodyBytes: number }> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   refuseUnstorable(query, "query", 0);
   refuseUnstorable(params, "path", 0);
-  const body = parts.body
-    ? await readJson(request, parts.bodyLimit ?? DEFAULT_BODY_LIMIT)
-    : undefined;
+  const { value: body, bytes: bodyBytes } = parts.body
+    ? await readJson(request, parts.bodyLimit ?? DEFAULT_BODY_LIMIT, parts.bodyText)
+    : { value: undefined, bytes: 0 };
   const issues: Issue[] = [];
   const parsed = {
     params: check(parts.params, params, "params", issues),
     query: check(parts.query, query, "query", issues),
     body: check(parts.body, body, "body", issues),
+    bodyBytes,
   };
   if (issues.length > 0) throw invalid(issues);
   return parsed;
@@ -40,7 +50,7 @@ function check(
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  for (const issue of parsed.error.issues.slice(0, MAX_ISSUES)) {
     issues.push({ location, path: pathText(issue.path), message: issue.message });
   }
   return undefined;

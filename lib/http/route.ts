@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Caller } from "@/lib/fleet/context";
 import type { FleetError } from "@/lib/fleet/errors";
 import { toFleetError } from "@/lib/fleet/translate-error";
+import type { BodyText } from "@/lib/http/body";
 import { openCall } from "@/lib/http/call";
 import type { Face } from "@/lib/http/face";
 import { parseInput } from "@/lib/http/input";
@@ -40,6 +41,8 @@ export type RouteSpec<
   body?: B;
   /** Bytes; longer bodies are 413. */
   bodyLimit?: number;
+  /** `lenient` mends text no database stores instead of refusing it. */
+  bodyText?: BodyText;
   /** What may leave; anything else the verb returned is stripped. Without it, return a Response. */
   reply?: R;
   status?: 200 | 201;
@@ -56,6 +59,8 @@ export type RouteSpec<
     params: Parsed<P>;
     query: Parsed<Q>;
     body: Parsed<B>;
+    /** How long the body was, inflated. */
+    bodyBytes: number;
     request: Request;
   }): Promise<R extends Schema ? z.input<R> : Response>;
 };
@@ -96,6 +101,7 @@ export function route<
         params: input.params as Parsed<P>,
         query: input.query as Parsed<Q>,
         body: input.body as Parsed<B>,
+        bodyBytes: input.bodyBytes,
         request,
       });
       response = spec.reply
