@@ -1,29 +1,11 @@
 "use client";
 
-import Link from "next/link";
+import { PageFailed } from "@/components/page/page-failed";
 
-import { MessagePage } from "@/components/page/message-page";
-import { requestIdOf } from "@/components/page/request-id";
-import { Button } from "@/components/ui/button";
-
-export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
+export default function ErrorPage(props: { error: unknown; retry: () => void }) {
   return (
     <main>
-      <MessagePage
-        title="This page could not be shown"
-        requestId={requestIdOf(error)}
-        actions={
-          <>
-            <Button onClick={retry}>Try again</Button>
-            <Button variant="outline" asChild>
-              <Link href="/">Go to the overview</Link>
-            </Button>
-          </>
-        }
-      >
-        The server failed while it made the page. Hosts keep checking in. Try again; if it fails
-        again, the server's log has the reason under the id below.
-      </MessagePage>
+      <PageFailed {...props} />
     </main>
   );
 }

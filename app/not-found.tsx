@@ -1,30 +1,13 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
-import { MessagePage } from "@/components/page/message-page";
-import { Button } from "@/components/ui/button";
+import { NothingHere } from "@/components/page/nothing-here";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
     <main>
-      <MessagePage
-        title="Nothing here"
-        actions={
-          <>
-            <Button asChild>
-              <Link href="/hosts">Go to hosts</Link>
-            </Button>
-            <Button variant="outline" asChild>
-              <Link href="/">Go to the overview</Link>
-            </Button>
-          </>
-        }
-      >
-        What this address names does not exist, was deleted, or belongs to an organization you are
-        not looking at.
-      </MessagePage>
+      <NothingHere />
     </main>
   );
 }

@@ -5,11 +5,10 @@ import { toast } from "sonner";
 import type { ActionResult } from "@/components/form/action";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { type Role, RoleBadge } from "@/components/status/role-badge";
-import { DataRow } from "@/components/table/data-row";
+import { PlainTable } from "@/components/table/plain-table";
 import type { Column } from "@/components/table/types";
 import { Countdown } from "@/components/time/countdown";
 import { RelativeTime } from "@/components/time/relative-time";
-import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { InvitationView } from "@/lib/fleet/members/list-invitations";
 import { mayManage } from "./may-manage";
 import { RevokeButton } from "./revoke-button";
@@ -85,20 +84,12 @@ export function Invitations({ invitations, ownRole, action }: Props) {
   ];
   return (
     <>
-      <Table aria-label="Open invitations">
-        <TableHeader>
-          <TableRow>
-            {columns.map(({ id, header }) => (
-              <TableHead key={id}>{header || <span className="sr-only">Actions</span>}</TableHead>
-            ))}
-          </TableRow>
-        </TableHeader>
-        <TableBody>
-          {invitations.map((invitation) => (
-            <DataRow key={invitation.id} row={invitation} columns={columns} />
-          ))}
-        </TableBody>
-      </Table>
+      <PlainTable
+        label="Open invitations"
+        columns={columns}
+        rows={invitations}
+        keyOf={(invitation) => invitation.id}
+      />
       {asked && (
         <ConfirmDanger
           open={open}

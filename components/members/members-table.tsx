@@ -1,11 +1,10 @@
 "use client";
 
 import { RoleBadge } from "@/components/status/role-badge";
-import { DataRow } from "@/components/table/data-row";
+import { PlainTable } from "@/components/table/plain-table";
 import type { Column } from "@/components/table/types";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
-import { Table, TableBody, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { MemberView } from "@/lib/fleet/members/list-members";
 import { mayManage } from "./may-manage";
 import { MemberMenu } from "./member-menu";
@@ -71,20 +70,12 @@ export function MembersTable({ members, own, actions }: Props) {
     },
   ];
   return (
-    <Table aria-label="Members">
-      <TableHeader>
-        <TableRow>
-          {columns.map(({ id, header }) => (
-            <TableHead key={id}>{header || <span className="sr-only">Actions</span>}</TableHead>
-          ))}
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {members.map((member) => (
-          <DataRow key={member.userId} row={member} columns={columns} />
-        ))}
-      </TableBody>
-    </Table>
+    <PlainTable
+      label="Members"
+      columns={columns}
+      rows={members}
+      keyOf={(member) => member.userId}
+    />
   );
 }
 
