@@ -46,6 +46,8 @@ describe("formatBytes", () => {
 it("counts one host and many hosts", () => {
   expect(formatPlural(1, "host")).toBe("1 host");
   expect(formatPlural(12_408, "host")).toBe("12,408 hosts");
+  expect(formatPlural(2, "repository")).toBe("2 repositories");
+  expect(formatPlural(2, "day")).toBe("2 days");
 });
 
 it("writes UTC whatever the zone of the machine", () => {

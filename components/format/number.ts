@@ -5,9 +5,13 @@ export function formatCount(value: number): string {
   return grouped.format(value);
 }
 
-/** "1 host", "12,408 hosts". */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
+/** "1 host", "12,408 hosts", "3 repositories". */
+export function formatPlural(count: number, one: string, many = pluralOf(one)): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+function pluralOf(one: string): string {
+  return /[^aeiou]y$/.test(one) ? `${one.slice(0, -1)}ies` : `${one}s`;
 }
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -7,8 +7,8 @@ import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import { countEntries, type ListEntries, listEntries } from "@/lib/fleet/audit/list-entries";
 import type { UserCtx } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
 import { listMembers } from "@/lib/fleet/members/list-members";
+import { noPage } from "../no-page";
 import { hrefOf, readQuery, type SearchParams } from "./query";
 
 export const metadata: Metadata = { title: "Audit" };
@@ -32,7 +32,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
 
 async function Entries({ ctx, query }: { ctx: UserCtx; query: ListEntries }) {
   const [page, total, members] = await Promise.all([
-    listEntries(ctx, query).catch(startOver),
+    listEntries(ctx, query).catch(noPage),
     countEntries(ctx, query),
     listMembers(ctx),
   ]);
@@ -51,10 +51,4 @@ async function Entries({ ctx, query }: { ctx: UserCtx; query: ListEntries }) {
       subjectName={query.subject && page.data[0]?.subjectName}
     />
   );
-}
-
-/** A cursor that is none leads to the first page. */
-function startOver(error: unknown): null {
-  if (error instanceof FleetError && error.kind === "invalid") return null;
-  throw error;
 }

@@ -15,9 +15,9 @@ import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { getAutoToken } from "@/lib/fleet/auto-enrollment/get-auto-token";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
-import { FleetError } from "@/lib/fleet/errors";
 import { listGroups } from "@/lib/fleet/groups/list-groups";
 import { countHosts, type ListHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { noPage } from "../no-page";
 import type { SearchParams } from "../search-params";
 import { exportHref, filterParams, firstPageHref, readQuery, sortParam } from "./query";
 
@@ -57,7 +57,7 @@ type Props = { ctx: UserCtx; query: ListHosts & { limit: number }; admin: boolea
 
 async function Hosts({ ctx, query, admin }: Props) {
   const [page, total, groups, madeBy] = await Promise.all([
-    listHosts(ctx, query).catch(startOver),
+    listHosts(ctx, query).catch(noPage),
     countHosts(ctx, query),
     listGroups(ctx),
     query.token === undefined ? undefined : nameOfToken(ctx, query.token, admin),
@@ -84,9 +84,4 @@ async function Hosts({ ctx, query, admin }: Props) {
 async function nameOfToken(ctx: UserCtx, id: string, admin: boolean): Promise<string> {
   const token = admin ? await getAutoToken(ctx, { id }).catch(() => null) : null;
   return token?.name ?? "one auto-enrollment token";
-}
-
-function startOver(error: unknown): null {
-  if (error instanceof FleetError && error.kind === "invalid") return null;
-  throw error;
 }
