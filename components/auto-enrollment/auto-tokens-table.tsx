@@ -61,7 +61,7 @@ const columns: Column<AutoTokenRow>[] = [
     header: "Token",
     visibility: "always",
     phone: "title",
-    className: "font-medium sm:w-[20%] sm:max-w-0 sm:min-w-36 sm:truncate",
+    className: "font-medium sm:w-[18%] sm:max-w-0 sm:min-w-32 sm:truncate",
     cell: ({ id, name }) => (
       <Link
         href={`/enrollment/tokens/${id}`}
@@ -78,17 +78,18 @@ const columns: Column<AutoTokenRow>[] = [
   {
     id: "key",
     header: "Key",
-    className: "font-mono sm:max-w-40 sm:truncate",
-    cell: ({ tokenKey }) => <span title={tokenKey}>{tokenKey}</span>,
+    className: "font-mono",
+    // What they all begin with tells none from another.
+    cell: ({ tokenKey }) => <span title={tokenKey}>…{tokenKey.slice(-6)}</span>,
   },
   {
     id: "quota",
     header: "Hosts today",
     phone: "detail",
-    className: "sm:w-44",
+    className: "sm:w-36",
     cell: ({ isApi, usedToday, quota }) =>
       !isApi && (
-        <QuotaMeter used={usedToday} quota={quota} className="min-w-40 max-sm:inline-flex" />
+        <QuotaMeter brief used={usedToday} quota={quota} className="min-w-32 max-sm:inline-flex" />
       ),
   },
   {
@@ -99,14 +100,17 @@ const columns: Column<AutoTokenRow>[] = [
   },
   {
     id: "allowed",
-    header: "Allowed addresses",
-    className: "sm:max-w-44 sm:truncate",
+    header: "Allowed",
+    className: "sm:max-w-40 sm:truncate",
     cell: ({ allowed }) =>
       allowed.length === 0 ? (
         <span className="text-muted-foreground">any</span>
       ) : (
         <span title={allowed.join(", ")} className="font-mono">
-          {allowed.join(", ")}
+          {allowed[0]}
+          {allowed.length > 1 && (
+            <span className="font-sans text-muted-foreground"> +{allowed.length - 1}</span>
+          )}
         </span>
       ),
   },
@@ -114,7 +118,7 @@ const columns: Column<AutoTokenRow>[] = [
     id: "refusal",
     header: "Last refusal",
     phone: "detail",
-    className: "sm:w-[20%] sm:max-w-0 sm:min-w-40 sm:truncate",
+    className: "sm:w-[22%] sm:max-w-0 sm:min-w-32 sm:truncate",
     cell: (token) => <RefusalCell token={token} />,
   },
   {

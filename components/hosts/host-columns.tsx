@@ -19,7 +19,7 @@ export const hostColumns: Column<HostRow>[] = [
     sort: "name",
     visibility: "always",
     phone: "title",
-    className: "font-medium sm:w-[26%] sm:max-w-0 sm:truncate",
+    className: "font-medium sm:w-[22%] sm:max-w-0 sm:truncate",
     cell: ({ id, name }) => (
       <Link
         href={`/hosts/${id}`}
@@ -42,14 +42,14 @@ export const hostColumns: Column<HostRow>[] = [
     header: "System",
     sort: "os",
     phone: "detail",
-    className: "sm:w-[20%] sm:max-w-0 sm:truncate",
-    cell: ({ system }) => system && <span title={system}>{system}</span>,
+    className: "sm:w-[22%] sm:max-w-0 sm:truncate",
+    cell: ({ system }) => system && <span title={system}>{system.replace(" GNU/Linux", "")}</span>,
   },
   {
     id: "address",
     header: "Address",
     phone: "detail",
-    className: "font-mono sm:w-[16%] sm:max-w-0 sm:truncate",
+    className: "font-mono sm:w-[13%] sm:max-w-0 sm:truncate",
     cell: ({ address }) => address && <span title={address}>{address}</span>,
   },
   {

@@ -1,4 +1,4 @@
-import { db } from "@/lib/db";
+import { db, type Prisma } from "@/lib/db";
 import { sha256 } from "@/lib/secrets/hash";
 
 type Host = { id: string; organizationId: string };
@@ -23,9 +23,7 @@ export type BuiltRepository = {
 type Inventory = {
   packages?: BuiltPackage[];
   repositories?: BuiltRepository[];
-  packageManager?: string;
-  installedKernel?: string | null;
-};
+} & Partial<Omit<Prisma.HostInventoryUncheckedCreateInput, "hostId" | "packages" | "repositories">>;
 
 /**
  * What a host has reported, written as rows: states and repositories that are there already are

@@ -3,6 +3,7 @@ import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import { onlineUntil } from "@/lib/fleet/hosts/status";
 import { buildGroup, buildHost, buildHostToken, buildInvitation } from "@/tests/support/builders";
 import { buildAutoTokens } from "./auto-tokens";
+import { buildInventories } from "./inventories";
 
 type Organization = { id: string };
 
@@ -84,6 +85,10 @@ export async function buildFleet(organization: Organization, now = new Date()) {
     });
     ids.set(name, host.id);
   }
+  await buildInventories(await found(ids.get("build-1")), [
+    await found(ids.get("db-1")),
+    await found(ids.get("web-1")),
+  ]);
   await db.host.update({
     where: { id: ids.get("build-2") ?? "" },
     data: { lastRefusedAt: now, lastRefusal: "Agent token rotated" },
@@ -110,6 +115,10 @@ export async function buildFleet(organization: Organization, now = new Date()) {
     now,
   });
   return { idOf, waitingTokenId: waiting.hostToken.id, proxmoxTokenId, invitation };
+}
+
+function found(id = "") {
+  return db.host.findUniqueOrThrow({ where: { id } });
 }
 
 function patchesOf(name: string, lastReportAt: Date) {
