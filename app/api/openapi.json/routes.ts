@@ -6,9 +6,12 @@ import * as agentInstallShSha256 from "@/app/api/agent/install.sh.sha256/route";
 import * as agentMusterAgent from "@/app/api/agent/muster-agent/route";
 import * as agentMusterAgentSha256 from "@/app/api/agent/muster-agent.sha256/route";
 import * as agentToken from "@/app/api/agent/token/route";
+import * as agentUninstall from "@/app/api/agent/uninstall/route";
 import * as health from "@/app/api/health/route";
+import * as hostsIdCommandsCommandId from "@/app/api/hosts/[id]/commands/[commandId]/route";
 import * as hostsId from "@/app/api/hosts/[id]/route";
 import * as hostsIdToken from "@/app/api/hosts/[id]/token/route";
+import * as hostsCommands from "@/app/api/hosts/commands/route";
 import * as hostsExport from "@/app/api/hosts/export/route";
 import * as hosts from "@/app/api/hosts/route";
 import * as hostsTokensId from "@/app/api/hosts/tokens/[id]/route";
@@ -45,10 +48,13 @@ export const routes: Record<string, RouteExports> = {
   "/api/agent/muster-agent": agentMusterAgent,
   "/api/agent/muster-agent.sha256": agentMusterAgentSha256,
   "/api/agent/token": agentToken,
+  "/api/agent/uninstall": agentUninstall,
   "/api/health": health,
   "/api/hosts": hosts,
   "/api/hosts/[id]": hostsId,
+  "/api/hosts/[id]/commands/[commandId]": hostsIdCommandsCommandId,
   "/api/hosts/[id]/token": hostsIdToken,
+  "/api/hosts/commands": hostsCommands,
   "/api/hosts/export": hostsExport,
   "/api/hosts/tokens": hostsTokens,
   "/api/hosts/tokens/[id]": hostsTokensId,
