@@ -73,6 +73,13 @@ export function PresenceFacts({ host }: Host) {
           { label: "Address", value: host.lastAddress, mono: true },
           { label: "Checks in", value: `every ${host.checkInIntervalSeconds} s` },
           { label: "Clock", value: clock },
+          {
+            label: "Certificate",
+            // Only worth a line when it is wrong.
+            value: host.insecureTransport && (
+              <span className="text-warning">not verified by the agent</span>
+            ),
+          },
           { label: "Agent", value: host.agentVersion, mono: true },
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
         ]}

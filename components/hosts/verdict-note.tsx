@@ -24,6 +24,13 @@ export function VerdictNote({ host }: { host: HostDetails }) {
           a time service on the host.
         </Note>
       );
+    case "uninstalled":
+      return (
+        <Note label="Why" title="The agent was uninstalled">
+          It said so <RelativeTime at={verdict.since.toISOString()} />. Delete the host, or install
+          an agent there again.
+        </Note>
+      );
     case "never connected":
       return host.agentTokenPrefix || host.enrolledVia === "TOKEN" ? (
         <Note label="Why" title="Never connected">

@@ -8,6 +8,7 @@ export type Verdict =
   | { kind: "never connected"; since: Date }
   | { kind: "refused"; since: Date; because: string }
   | { kind: "clock off"; seconds: number }
+  | { kind: "uninstalled"; since: Date }
   | { kind: "silent"; since: Date };
 
 type Evidence = {
@@ -17,6 +18,7 @@ type Evidence = {
   lastRefusedAt: Date | null;
   lastRefusal: string | null;
   clockSkewSeconds: number | null;
+  uninstalledAt: Date | null;
 };
 
 /**
@@ -26,7 +28,8 @@ type Evidence = {
  */
 export function verdict(host: Evidence, now: Date): Verdict {
   const status: HostStatus = hostStatus(host, now);
-  const { lastRefusedAt, lastRefusal, lastSeenAt, clockSkewSeconds } = host;
+  const { lastRefusedAt, lastRefusal, lastSeenAt, clockSkewSeconds, uninstalledAt } = host;
+  if (status !== "online" && uninstalledAt) return { kind: "uninstalled", since: uninstalledAt };
   if (status !== "online" && lastRefusedAt && lastRefusal) {
     if (!lastSeenAt || lastRefusedAt > lastSeenAt) {
       return { kind: "refused", since: lastRefusedAt, because: lastRefusal };

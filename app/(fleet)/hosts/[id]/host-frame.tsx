@@ -10,13 +10,17 @@ import { env } from "@/lib/env";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { listGroups } from "@/lib/fleet/groups/list-groups";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 type Props = { ctx: UserCtx; host: HostDetails; rotate?: boolean; children: ReactNode };
 
 /** What every page of a host has around it: its name and state, its groups, its other pages. */
 export async function HostFrame({ ctx, host, rotate = false, children }: Props) {
   const admin = atLeast(ctx.actor.role, "ADMIN");
-  const groups = await listGroups(ctx);
+  const [groups, { agentUpdates }] = await Promise.all([
+    listGroups(ctx),
+    agentSettings(ctx.db, ctx.organizationId),
+  ]);
   const at = `/hosts/${host.id}`;
   return (
     <>
@@ -37,6 +41,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
               }}
               serverUrl={env.publicUrl}
               rotate={rotate}
+              updatesOff={agentUpdates === "OFF"}
             />
           )
         }

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 
+import { CloneNote } from "@/components/agents/clone-note";
+import { CommandList } from "@/components/agents/command-list";
 import { ActivityList, ActivitySkeleton } from "@/components/audit/activity-list";
 import { ContainersTable } from "@/components/hosts/containers-table";
 import { CredentialFacts } from "@/components/hosts/credential-facts";
@@ -12,6 +14,8 @@ import { MoreLink } from "@/components/page/more-link";
 import { Section } from "@/components/page/section";
 import { requireUser } from "@/lib/auth/page";
 import { listEntries } from "@/lib/fleet/audit/list-entries";
+import { aliveBoots } from "@/lib/fleet/clones/boots";
+import { listCommands } from "@/lib/fleet/commands/list-commands";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { getInventory } from "@/lib/fleet/inventory/get-inventory";
 import type { SearchParams } from "../../search-params";
@@ -33,11 +37,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function HostPage({ params, searchParams }: Props) {
   const ctx = await requireUser();
   const host = await loadHost((await params).id);
-  const inventory = await getInventory(ctx, { id: host.id });
+  const [inventory, commands] = await Promise.all([
+    getInventory(ctx, { id: host.id }),
+    listCommands(ctx, { id: host.id }),
+  ]);
   const admin = atLeast(ctx.actor.role, "ADMIN");
   return (
     <HostFrame ctx={ctx} host={host} rotate={(await searchParams).rotate !== undefined}>
       <VerdictNote host={host} />
+      <CloneNote host={host} boots={aliveBoots(host, ctx.now)} admin={admin} />
       <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
         <div className="grid gap-8">
           <SystemFacts host={host} inventory={inventory} />
@@ -49,6 +57,7 @@ export default async function HostPage({ params, searchParams }: Props) {
           <PresenceFacts host={host} />
           <EnrollmentFacts host={host} canSeeToken={admin} />
           <CredentialFacts host={host} />
+          <CommandList hostId={host.id} commands={commands} admin={admin} />
           <Section
             title="Activity"
             aside={admin && <MoreLink href={`/audit?subject=${host.id}`}>All activity</MoreLink>}
