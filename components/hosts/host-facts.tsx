@@ -73,13 +73,8 @@ export function PresenceFacts({ host }: Host) {
           { label: "Address", value: host.lastAddress, mono: true },
           { label: "Checks in", value: `every ${host.checkInIntervalSeconds} s` },
           { label: "Clock", value: clock },
-          {
-            label: "Certificate",
-            // Only worth a line when it is wrong.
-            value: host.insecureTransport && (
-              <span className="text-warning">not verified by the agent</span>
-            ),
-          },
+          // Only worth a line when it is wrong.
+          ...(host.insecureTransport ? [unverified] : []),
           { label: "Agent", value: host.agentVersion, mono: true },
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
         ]}
@@ -87,6 +82,11 @@ export function PresenceFacts({ host }: Host) {
     </Section>
   );
 }
+
+const unverified = {
+  label: "Certificate",
+  value: <span className="text-warning">not verified by the agent</span>,
+};
 
 const ways: Record<HostDetails["enrolledVia"], string> = {
   TOKEN: "by one-time token",
