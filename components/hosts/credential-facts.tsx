@@ -15,6 +15,9 @@ export function CredentialFacts({ host }: { host: HostDetails }) {
           ...(agentTokenPrefix
             ? [{ label: "Token", value: `${agentTokenPrefix}…`, mono: true }]
             : []),
+          ...(host.apiId && hasApiKey(host)
+            ? [{ label: "API id", value: host.apiId, mono: true }]
+            : []),
           {
             label: "Rotated",
             value: <RelativeTime at={tokenRotatedAt?.toISOString() ?? null} />,
@@ -38,7 +41,13 @@ export function CredentialFacts({ host }: { host: HostDetails }) {
   );
 }
 
-function kindOf({ agentTokenPrefix, enrolledVia }: HostDetails): string {
-  if (agentTokenPrefix) return "agent token";
-  return enrolledVia === "TOKEN" ? "identity from its enrollment" : "none yet";
+function kindOf(host: HostDetails): string {
+  if (host.agentTokenPrefix) return "agent token";
+  if (hasApiKey(host)) return "API id and key";
+  return host.enrolledVia === "TOKEN" ? "identity from its enrollment" : "none yet";
+}
+
+/** A rotation ends an API key like every other credential. */
+function hasApiKey({ apiId, apiEpoch, credentialEpoch }: HostDetails): boolean {
+  return apiId !== null && apiEpoch === credentialEpoch;
 }

@@ -1,5 +1,6 @@
 import { CopyField } from "@/components/copy/copy-field";
 import { formatBytes, formatPlural } from "@/components/format/number";
+import { formatDuration } from "@/components/format/time";
 import { type Fact, Facts } from "@/components/page/facts";
 import { Meter } from "@/components/page/meter";
 import { Section } from "@/components/page/section";
@@ -71,7 +72,10 @@ export function PresenceFacts({ host }: Host) {
           { label: "First seen", value: <RelativeTime at={firstSeenAt?.toISOString() ?? null} /> },
           { label: "Joined", value: <Joined host={host} /> },
           { label: "Address", value: host.lastAddress, mono: true },
-          { label: "Checks in", value: `every ${host.checkInIntervalSeconds} s` },
+          {
+            label: "Checks in",
+            value: `every ${formatDuration(host.checkInIntervalSeconds * 1000)}`,
+          },
           { label: "Clock", value: clock },
           // Only worth a line when it is wrong.
           ...(host.insecureTransport ? [unverified] : []),

@@ -9,6 +9,8 @@ const detailColumns = {
   ...hostColumns,
   enrolledVia: true,
   credentialEpoch: true,
+  apiId: true,
+  apiEpoch: true,
   previousExpiresAt: true,
   onlineUntil: true,
   firstSeenAt: true,
