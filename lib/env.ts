@@ -60,6 +60,7 @@ const schema = z.object({
   PUBLIC_URL: optional(origin),
   ADMIN_ORIGINS: withDefault(list(origin), ""),
   AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  AUTH_SECRET_CHANGED: optional(z.enum(["yes", "no"])),
   ADMIN_USERNAME: optional(z.string()),
   ADMIN_EMAIL: optional(z.string()),
   ADMIN_PASSWORD: optional(z.string()),
@@ -98,6 +99,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     publicUrl: value.PUBLIC_URL ?? `http://localhost:${value.PORT}`,
     adminOrigins: value.ADMIN_ORIGINS,
     authSecret: value.AUTH_SECRET,
+    authSecretChanged: value.AUTH_SECRET_CHANGED === "yes",
     firstRun: {
       username: value.ADMIN_USERNAME,
       email: value.ADMIN_EMAIL,

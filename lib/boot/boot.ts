@@ -1,4 +1,5 @@
 import { firstRun } from "@/lib/boot/first-run";
+import { requireSameSecret } from "@/lib/boot/same-secret";
 import { disconnect, engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
@@ -18,6 +19,7 @@ export async function boot(): Promise<void> {
   });
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await firstRun();
+  await requireSameSecret();
   const stopRelay = startRelay();
   onShutdown(async () => {
     await stopRelay();

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "@/lib/env";
@@ -12,6 +12,11 @@ let remembered: string | undefined;
 export function authSecret(): string {
   remembered ??= env.authSecret ?? readOrCreate(join(env.dataDir, "auth-secret"));
   return remembered;
+}
+
+/** What tells this secret from another without telling the secret. */
+export function authSecretDigest(): string {
+  return createHmac("sha256", authSecret()).update("muster secret digest").digest("hex");
 }
 
 function readOrCreate(path: string): string {

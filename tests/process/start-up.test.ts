@@ -66,6 +66,22 @@ describe("a server that cannot start says why and ends", () => {
   });
 });
 
+test("a server with another secret than the database's does not start, unless told so", async () => {
+  const secret = (letter: string) => ({ AUTH_SECRET: letter.repeat(64) });
+  await db.installation.upsert({ where: { id: 1 }, create: { id: 1 }, update: {} });
+  const first = await startServer({ env: { ...secret("a"), AUTH_SECRET_CHANGED: "yes" } });
+  await first.stop();
+  const output = await refusal({ env: secret("b") });
+  expect(output).toContain("AUTH_SECRET is not the one this database is used with");
+  expect(output).not.toContain("a".repeat(64));
+  expect(output).not.toContain("b".repeat(64));
+  const changed = await startServer({ env: { ...secret("b"), AUTH_SECRET_CHANGED: "yes" } });
+  await changed.stop();
+  await refusal({ env: secret("a") });
+  // What the other tests of this file start with.
+  await db.installation.delete({ where: { id: 1 } });
+});
+
 test("two servers on one database start at once", async () => {
   const servers = await Promise.all([startServer(), startServer()]);
   for (const { url } of servers) {

@@ -6,6 +6,7 @@ import type { Caller, UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 import type { foundSchema, setUpSchema } from "@/lib/fleet/members/schema";
 import { addressKey, countAttempt, forgetAttempts } from "@/lib/fleet/members/throttle";
+import { authSecretDigest } from "@/lib/secrets/auth-secret";
 import { sha256 } from "@/lib/secrets/hash";
 import { hashPassword } from "@/lib/secrets/password";
 import { randomSetupCode } from "@/lib/secrets/random";
@@ -49,7 +50,7 @@ export async function found(
   const passwordHash = await hashPassword(password);
   try {
     return await inTransaction(caller.db, async (tx) => {
-      await tx.installation.create({ data: { id: 1 } });
+      await tx.installation.create({ data: { id: 1, secretDigest: authSecretDigest() } });
       await tx.setupCode.deleteMany();
       const user = await tx.user.create({ data: { ...account, passwordHash } });
       const { id: organizationId } = await tx.organization.create({

@@ -1,0 +1,29 @@
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { authSecretDigest } from "@/lib/secrets/auth-secret";
+
+/**
+ * Stops a server whose secret is not the one this database is used with. Started all the same it
+ * would refuse every session and every agent's identity, and a fleet would believe that its
+ * credentials are bad. AUTH_SECRET_CHANGED=yes takes the new secret for good.
+ */
+export async function requireSameSecret(): Promise<void> {
+  const installation = await db.installation.findUnique({ where: { id: 1 } });
+  const secretDigest = authSecretDigest();
+  if (!installation || installation.secretDigest === secretDigest) return;
+  const known = installation.secretDigest !== null;
+  if (known && !env.authSecretChanged) {
+    throw new Error(
+      "AUTH_SECRET is not the one this database is used with. Give every server the same " +
+        "AUTH_SECRET, or the auth-secret of the first server's DATA_DIR. To change it for good, " +
+        "which signs everybody out and makes hosts enroll again that never rotated their token, " +
+        "start once with AUTH_SECRET_CHANGED=yes.",
+    );
+  }
+  // Of servers that start at once one is first, and the others look again.
+  const before = { id: 1, secretDigest: installation.secretDigest };
+  const { count } = await db.installation.updateMany({ where: before, data: { secretDigest } });
+  if (count === 0) return requireSameSecret();
+  if (known) log.warn("AUTH_SECRET was changed: sessions and identities of before are refused");
+}
