@@ -39,7 +39,16 @@ const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
 const port = "must be from 0 to 65535";
 
 /** What stands beside S3's version under /api: such a version would hide it. */
-const takenVersions = ["agent", "auth", "health", "hosts", "live", "openapi.json", "ready"];
+const takenVersions = [
+  "agent",
+  "auth",
+  "health",
+  "hosts",
+  "live",
+  "openapi.json",
+  "packages",
+  "ready",
+];
 
 const schema = z.object({
   NODE_ENV: withDefault(z.enum(["development", "production", "test"]), "development"),
