@@ -12,11 +12,13 @@
 #   inventory_details           the two above and packageManager as JSON members, one a line
 #
 # Environment:
-#   INVENTORY_ROOT      look below this directory instead of /
+#   INVENTORY_ROOT      look below this directory instead of /, with the package managers of /
+#   INVENTORY_CHROOT    look below this directory, with its own package managers: for an agent in a
+#                       container that has the machine mounted there
 #   INVENTORY_MANAGER   the package manager to ask, when the choice made here is wrong
-#   INVENTORY_CACHE     a directory of the caller's own: private caches that make the next call fast
+#   INVENTORY_CACHE     a directory of the caller's own, for package lists it wants fetched
 #   INVENTORY_REFRESH   never (default), or the seconds after which package lists are fetched anew,
-#                       into INVENTORY_CACHE; the lists of the machine itself are never touched
+#                       into INVENTORY_CACHE (not with apk); the machine's own are never touched
 #
 # It takes no lock of a package manager and changes none of its files, runs at the lowest priority,
 # and starts no process per package. docs/inventory.md says how security updates are told.
@@ -106,26 +108,39 @@ function trim(s) { sub(/^[ \t\r]+/, "", s); sub(/[ \t\r]+$/, "", s); return s }'
 
 # --- Running -----------------------------------------------------------------------------------
 
-inventory_have() { command -v "$1" >/dev/null 2>&1; }
+inventory_have() {
+  [ -n "$inventory_chroot" ] || { command -v "$1" >/dev/null 2>&1 && return; }
+  [ -x "$inventory_chroot/usr/bin/$1" ] || [ -x "$inventory_chroot/bin/$1" ] || [ -x "$inventory_chroot/sbin/$1" ]
+}
 
 # Sets what every public function needs. These run in subshells: the caller keeps its variables.
 inventory_begin() {
   LC_ALL=C
   LANGUAGE=C
   export LC_ALL LANGUAGE
-  inventory_root=${INVENTORY_ROOT:-}
-  inventory_root=${inventory_root%/}
-  inventory_low='nice -n 19'
+  inventory_chroot=${INVENTORY_CHROOT:-}
+  inventory_target=${INVENTORY_ROOT:-}
+  inventory_target=${inventory_target%/}
+  inventory_root=${inventory_chroot:-$inventory_target}
+  inventory_low=''
+  ! nice -n 19 true 2>/dev/null || inventory_low='nice -n 19'
   ! ionice -c 3 true 2>/dev/null || inventory_low="$inventory_low ionice -c 3"
   # A package manager that hangs must not keep the agent from checking in.
   ! timeout 1 true 2>/dev/null || inventory_low="$inventory_low timeout 300"
+  inventory_ask="$inventory_low ${inventory_chroot:+chroot $inventory_chroot}"
   inventory_kind=$(inventory_find_manager)
 }
 
-# Runs a command at the lowest priority, deaf and mute.
+# Asks a package manager, which gets nothing to read and is not heard when it complains.
 inventory_run() {
   # shellcheck disable=SC2086 # words
-  $inventory_low "$@" </dev/null 2>/dev/null
+  $inventory_ask "$@" </dev/null 2>/dev/null
+}
+
+# awk over stdin, at the lowest priority too.
+inventory_run_awk() {
+  # shellcheck disable=SC2086 # words
+  $inventory_low awk "$@"
 }
 
 inventory_file() { [ -s "$inventory_root/$1" ]; }
@@ -178,6 +193,26 @@ inventory_repositories() (
   esac
 )
 
+# --- Package lists -----------------------------------------------------------------------------
+
+# Sets inventory_lists to the directory of private package lists, fetching them when INVENTORY_REFRESH
+# says it is time; to '' for the machine's own. A server that is away is asked no more often.
+inventory_refresh() {
+  inventory_lists=''
+  case ${INVENTORY_REFRESH:-never} in *[!0-9]*) return ;; esac
+  if [ -z "${INVENTORY_CACHE:-}" ] || [ -n "$inventory_chroot" ]; then return; fi
+  inventory_lists=$INVENTORY_CACHE/$1
+  mkdir -p "$inventory_lists" || return
+  inventory_now=$(date +%s)
+  inventory_last=$(head -n 1 "$inventory_lists.asked" 2>/dev/null | tr -dc 0-9)
+  if [ -z "$inventory_last" ] || [ "$inventory_last" -gt "$inventory_now" ] ||
+    [ $((inventory_now - inventory_last)) -ge "$INVENTORY_REFRESH" ]; then
+    printf '%s\n' "$inventory_now" >"$inventory_lists.asked"
+    if "inventory_${1}_fetch" >/dev/null; then : >"$inventory_lists.fetched"; fi
+  fi
+  [ -e "$inventory_lists.fetched" ] || inventory_lists=''
+}
+
 # --- apt ---------------------------------------------------------------------------------------
 
 # Every stanza of dpkg's status, with what a dpkg that is at work has in its journal.
@@ -229,17 +264,26 @@ function there(i) { return at[i_key[i]] == i }'
 # apt-cache, which takes no lock. With -x it reads the arguments that follow from stdin.
 inventory_apt_cache() {
   inventory_feed=''
-  [ "$1" != -x ] || { inventory_feed=xargs && shift; }
+  [ "$1" != -x ] || { inventory_feed='xargs' && shift; }
   [ -z "$inventory_lists" ] || set -- -o "Dir::State::Lists=$inventory_lists" \
     -o "Dir::Cache::pkgcache=$inventory_lists.pkgcache" -o Dir::Cache::srcpkgcache= "$@"
-  [ -z "$inventory_root" ] || set -- -o "RootDir=$inventory_root" "$@"
+  [ -z "$inventory_target" ] || set -- -o "Dir=$inventory_target" -o "Dir::State::status=$inventory_target/var/lib/dpkg/status" "$@"
   # shellcheck disable=SC2086 # words
-  $inventory_low $inventory_feed apt-cache "$@" 2>/dev/null
+  $inventory_ask $inventory_feed apt-cache "$@" 2>/dev/null
+}
+
+# Without the hooks that people have on `apt-get update`: those are for the machine's lists.
+inventory_apt_fetch() {
+  mkdir -p "$inventory_lists/partial" &&
+    printf '#clear APT::Update::%s;\n' Pre-Invoke Post-Invoke Post-Invoke-Success >"$inventory_lists.conf" || return
+  set -- -c "$inventory_lists.conf" -o "Dir::State::Lists=$inventory_lists" -o APT::Sandbox::User=root \
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Update::Error-Mode=any
+  [ -z "$inventory_target" ] || set -- -o "Dir=$inventory_target" -o "Dir::State::status=$inventory_target/var/lib/dpkg/status" "$@"
+  inventory_run apt-get "$@" -q update
 }
 
 inventory_apt_packages() {
-  inventory_lists=''
-  inventory_apt_refresh
+  inventory_refresh apt
   {
     if [ "$inventory_kind" = apt ]; then
       printf '\001releases\n'
@@ -303,14 +347,6 @@ inventory_apt_json() {
     }'
 }
 
-# awk over stdin, at low priority too.
-inventory_run_awk() {
-  # shellcheck disable=SC2086 # words
-  $inventory_low awk "$@"
-}
-
-inventory_apt_refresh() { :; }
-
 inventory_apt_repositories() {
   set --
   for inventory_part in "$inventory_root/etc/apt/sources.list" "$inventory_root"/etc/apt/sources.list.d/*; do
@@ -324,6 +360,7 @@ inventory_apt_repositories() {
   # shellcheck disable=SC2016 # awk, not shell
   inventory_run_awk "$INVENTORY_AWK"'
     function name_of(type, url, suite) {
+      sub(/^cdrom:.*/, "cdrom", url)
       sub(/[\/.]+$/, "", url)
       sub(/.*[\/:]/, "", url)
       # debian-security has bookworm-security: said once is enough.
@@ -419,7 +456,7 @@ function evrcmp(a, b,   c, d, order) {
 }'
 
 inventory_rpm() {
-  [ -z "$inventory_root" ] || set -- --dbpath "$inventory_root$(rpm -E %_dbpath)" "$@"
+  [ -z "$inventory_target" ] || set -- --dbpath "$inventory_target$(rpm -E %_dbpath 2>/dev/null)" "$@"
   inventory_run rpm "$@"
 }
 
@@ -429,14 +466,14 @@ inventory_rpm() {
 inventory_dnf() {
   inventory_dnf_command=dnf
   inventory_have dnf || inventory_dnf_command=dnf5
-  [ -z "$inventory_root" ] || set -- --installroot="$inventory_root" "$@"
-  inventory_run "$inventory_dnf_command" -q --setopt=plugins=0 --setopt=cachedir="$inventory_work" \
+  [ -z "$inventory_target" ] || set -- --installroot="$inventory_target" "$@"
+  inventory_run "$inventory_dnf_command" -q --setopt=plugins=0 --setopt=cachedir="${inventory_lists:-$inventory_work}" \
     --setopt=logdir="$inventory_work" --setopt=persistdir="$inventory_work" "$@"
 }
 
+inventory_dnf_fetch() { inventory_dnf --refresh makecache; }
+
 inventory_dnf_stage() {
-  # dnf4 looks for some of it below its --installroot.
-  [ -z "$inventory_root" ] || mkdir -p "$inventory_root$inventory_work"
   for inventory_part in "$inventory_root"/var/cache/libdnf5/*/ "$inventory_root"/var/cache/dnf/*; do
     inventory_name=${inventory_part%/}
     inventory_name=$inventory_work/${inventory_name##*/}
@@ -455,11 +492,13 @@ inventory_dnf_stage() {
 
 # zypper without its lock, and with an index of its own made of links to the machine's.
 inventory_zypper() {
-  [ -z "$inventory_root" ] || set -- --root "$inventory_root" "$@"
+  [ -z "$inventory_target" ] || set -- --root "$inventory_target" "$@"
   ZYPP_READONLY_HACK=1 ZYPP_LOCKFILE_ROOT=$inventory_work ZYPP_LOGFILE=/dev/null \
-    inventory_run zypper --non-interactive --no-color --raw-cache-dir "$inventory_work/raw" \
-    --solv-cache-dir "$inventory_work/solv" "$@"
+    inventory_run zypper --non-interactive --no-color --raw-cache-dir "${inventory_lists:-$inventory_work}/raw" \
+    --solv-cache-dir "${inventory_lists:-$inventory_work}/solv" "$@"
 }
+
+inventory_zypper_fetch() { inventory_zypper refresh; }
 
 inventory_zypper_stage() {
   mkdir -p "$inventory_work/raw" "$inventory_work/solv"
@@ -538,7 +577,14 @@ inventory_rpm_security() {
 
 inventory_rpm_packages() {
   inventory_work=$(mktemp -d) || return 1
-  case $inventory_kind in dnf | zypper) "inventory_${inventory_kind}_stage" ;; esac
+  # dnf4 looks for some of its files below its --installroot.
+  [ -z "$inventory_target" ] || mkdir -p "$inventory_target$inventory_work"
+  case $inventory_kind in
+    dnf | zypper)
+      inventory_refresh "$inventory_kind"
+      [ -n "$inventory_lists" ] || "inventory_${inventory_kind}_stage"
+      ;;
+  esac
   {
     printf '\001updates\n'
     inventory_rpm_updates
@@ -550,7 +596,7 @@ inventory_rpm_packages() {
       tr -d '\000'
   } | inventory_rpm_json
   rm -rf "$inventory_work"
-  [ -z "$inventory_root" ] || rm -rf "$inventory_root$inventory_work"
+  [ -z "$inventory_target" ] || rm -rf "$inventory_target$inventory_work"
 }
 
 inventory_rpm_json() {
@@ -639,3 +685,303 @@ inventory_ini_repositories() {
 inventory_dnf_repositories() { inventory_ini_repositories; }
 inventory_yum_repositories() { inventory_ini_repositories; }
 inventory_zypper_repositories() { inventory_ini_repositories; }
+
+# --- pacman ------------------------------------------------------------------------------------
+
+# Queries take no lock. What is available is what the last `pacman -Sy` brought, and nobody tells
+# pacman which updates are for security.
+inventory_pacman() {
+  inventory_database=${inventory_lists:-$inventory_target/var/lib/pacman}
+  [ -z "$inventory_target" ] || set -- --root "$inventory_target" --config "$inventory_target/etc/pacman.conf" "$@"
+  inventory_run pacman --dbpath "$inventory_database" "$@"
+}
+
+inventory_pacman_fetch() {
+  [ -e "$inventory_lists/local" ] || ln -s "$inventory_root/var/lib/pacman/local" "$inventory_lists/local" || return
+  inventory_pacman --noconfirm --logfile /dev/null -Sy
+}
+
+inventory_pacman_packages() {
+  inventory_refresh pacman
+  {
+    printf '\001updates\n'
+    inventory_pacman -Qu
+    printf '\001available\n'
+    inventory_pacman -Sl
+    printf '\001installed\n'
+    find "$inventory_root/var/lib/pacman/local" -name desc -exec cat {} + 2>/dev/null | tr -d '\000'
+  } | inventory_pacman_json
+}
+
+inventory_pacman_json() {
+  # shellcheck disable=SC2016 # awk, not shell
+  inventory_run_awk "$INVENTORY_AWK"'
+    function end_package() {
+      add(f["NAME"], f["VERSION"], available[f["NAME"]], 0, f["DESC"], "", repository_of[f["NAME"]])
+      split("", f)
+    }
+    part != "installed" && /^\001/ { part = substr($0, 2); next }
+    # "linux 6.9.1-1 -> 6.9.2-1", and " [ignored]" behind what is held back.
+    part == "updates" && $3 == "->" { available[$1] = $4 }
+    part == "available" && !($2 in repository_of) { repository_of[$2] = $1 }
+    part == "installed" && /^%[A-Z]+%$/ { key = substr($0, 2, length($0) - 2); if (key == "NAME") end_package(); next }
+    part == "installed" && $0 != "" { f[key] = f[key] (f[key] == "" ? "" : "\n") $0 }
+    END { end_package(); packages() }'
+}
+
+inventory_pacman_repositories() {
+  set --
+  [ -z "$inventory_target" ] || set -- --rootdir "$inventory_target" --config "$inventory_target/etc/pacman.conf"
+  # shellcheck disable=SC2016 # awk, not shell
+  inventory_run pacman-conf "$@" | inventory_run_awk "$INVENTORY_AWK"'
+    function flush_section() { if (id != "" && id != "options") repository(id, url, "", "", "pacman", 1); id = url = "" }
+    /^\[.*\]$/ { flush_section(); id = substr($0, 2, length($0) - 2); next }
+    /^Server = / && url == "" { url = substr($0, 10) }
+    END { flush_section(); print "[" repositories "]" }'
+}
+
+# --- apk ---------------------------------------------------------------------------------------
+
+inventory_apk() {
+  [ -z "$inventory_target" ] || set -- --root "$inventory_target" "$@"
+  inventory_run apk "$@"
+}
+
+inventory_apk_packages() {
+  inventory_part=$inventory_root/lib/apk/db/installed
+  [ -s "$inventory_part" ] || inventory_part=$inventory_root/usr/lib/apk/db/installed
+  {
+    printf '\001updates\n'
+    inventory_apk --no-network version -l '<'
+    printf '\001installed\n'
+    tr -d '\000' <"$inventory_part"
+  } | inventory_apk_json
+}
+
+# Nobody tells apk which updates are for security.
+inventory_apk_json() {
+  # shellcheck disable=SC2016 # awk, not shell
+  inventory_run_awk "$INVENTORY_AWK"'
+    part != "installed" && /^\001/ { part = substr($0, 2); next }
+    # "busybox-1.36.1-r7      < 1.37.0-r14", and "@edge" behind what has a tag.
+    part == "updates" && $2 == "<" { available[$1] = $3 }
+    part == "installed" && /^[A-Z]:/ { f[substr($0, 1, 1)] = substr($0, 3) }
+    part == "installed" && $0 == "" { end_package() }
+    function end_package() {
+      add(f["P"], f["V"], available[f["P"] "-" f["V"]], 0, f["T"], "", "")
+      split("", f)
+    }
+    END { end_package(); packages() }'
+}
+
+# /etc/apk/repositories: "[@tag] URL", where the URL ends in branch and part: .../v3.21/main.
+inventory_apk_repositories() {
+  # shellcheck disable=SC2016 # awk, not shell
+  for inventory_part in "$inventory_root"/etc/apk/repositories "$inventory_root"/etc/apk/repositories.d/*.list; do
+    [ ! -f "$inventory_part" ] || { cat "$inventory_part" && echo; }
+  done | inventory_run_awk "$INVENTORY_AWK"'
+    { sub(/#.*/, "") }
+    $0 ~ /^[ \t]*$/ { next }
+    {
+      url = $1 ~ /^@/ ? $2 : $1
+      sub(/\/+$/, "", url)
+      n = split(url, part, "/")
+      remote = url ~ /^[a-z]+:\/\// && n > 4
+      repository(($1 ~ /^@/ ? $1 " " : "") (remote ? part[n - 1] "-" part[n] : url), url,
+        remote ? part[n - 1] : "", remote ? part[n] : "", "apk", 1)
+    }
+    END { print "[" repositories "]" }'
+}
+
+# --- Reboot ------------------------------------------------------------------------------------
+
+inventory_virtualization() {
+  inventory_found=''
+  [ "$inventory_proc" != /proc ] || inventory_found=$(systemd-detect-virt --vm 2>/dev/null)
+  if [ -z "$inventory_found" ]; then
+    inventory_found=$(cat "$inventory_sys/class/dmi/id/sys_vendor" "$inventory_sys/class/dmi/id/product_name" \
+      "$inventory_sys/class/dmi/id/bios_vendor" "$inventory_sys/hypervisor/type" 2>/dev/null)
+    case $inventory_found in
+      *VMware*) inventory_found=vmware ;;
+      *VirtualBox* | *innotek*) inventory_found=oracle ;;
+      *"Microsoft Corporation"*Virtual*) inventory_found=microsoft ;;
+      *[Xx]en*) inventory_found=xen ;;
+      *"Amazon EC2"*) inventory_found=amazon ;;
+      *"Google Compute"*) inventory_found=google ;;
+      *KVM* | *oVirt* | *OpenStack*) inventory_found=kvm ;;
+      *QEMU*) inventory_found=qemu ;;
+      *Parallels*) inventory_found=parallels ;;
+      *BHYVE*) inventory_found=bhyve ;;
+      *)
+        inventory_found=none
+        ! grep -q '^flags.* hypervisor' "$inventory_proc/cpuinfo" 2>/dev/null || inventory_found=vm-other
+        ;;
+    esac
+  fi
+  printf '%s\n' "$inventory_found"
+}
+
+inventory_container() {
+  inventory_found=''
+  [ "$inventory_proc" != /proc ] || inventory_found=$(systemd-detect-virt --container 2>/dev/null)
+  [ -n "$inventory_found" ] || inventory_found=$(head -n 1 "$inventory_root/run/systemd/container" 2>/dev/null)
+  [ -n "$inventory_found" ] || [ ! -e "$inventory_root/run/.containerenv" ] || inventory_found=podman
+  [ -n "$inventory_found" ] || [ ! -e "$inventory_root/.dockerenv" ] || inventory_found=docker
+  [ -n "$inventory_found" ] ||
+    inventory_found=$(tr '\000' '\n' 2>/dev/null <"$inventory_proc/1/environ" | sed -n 's/^container=//p' | head -n 1)
+  [ -n "$inventory_found" ] || [ ! -d "$inventory_proc/vz" ] || [ -d "$inventory_proc/bc" ] || inventory_found=openvz
+  [ -n "$inventory_found" ] || ! grep -qi microsoft "$inventory_proc/sys/kernel/osrelease" 2>/dev/null || inventory_found=wsl
+  printf '%s\n' "${inventory_found:-none}"
+}
+
+# Where to read of the running system: that of the root when it is mounted there.
+inventory_begin_system() {
+  inventory_proc=/proc inventory_sys=/sys
+  [ ! -r "$inventory_root/proc/loadavg" ] || inventory_proc=$inventory_root/proc
+  [ ! -d "$inventory_root/sys/class" ] || inventory_sys=$inventory_root/sys
+}
+
+# The newest kernel on disk of the kind that runs: not amd64 for cloud-amd64, nor v7l for v8.
+inventory_installed_kernel() {
+  for inventory_part in "$inventory_root"/lib/modules/*/ "$inventory_root"/usr/lib/modules/*/; do
+    inventory_name=${inventory_part%/}
+    # What only holds left-over modules is no kernel.
+    for inventory_sign in vmlinuz modules.builtin modules.order; do
+      [ ! -e "$inventory_part$inventory_sign" ] || { printf '%s\n' "${inventory_name##*/}" && break; }
+    done
+  done | running=$1 inventory_run_awk "$INVENTORY_VERSION_AWK"'
+    function kind(release,   n, token, i, out) {
+      n = split(release, token, /[-.+~]/)
+      for (i = 1; i <= n; i++) {
+        if (token[i] ~ /^[0-9_]*$/) continue
+        if (token[i] !~ /^(amd64|x86_64|i[3-6]86|arm64|aarch64|armv[5-8].*|v[5-8]l?|ppc64|riscv64|s390x|64kb?|[0-9]+kb?)$/) sub(/[0-9_]+$/, "", token[i])
+        out = out "-" token[i]
+      }
+      return out
+    }
+    kind($0) == kind(ENVIRON["running"]) && (newest == "" || rpmcmp($0, newest) > 0) { newest = $0 }
+    END { print newest }'
+}
+
+# What needs-restarting of dnf looks at: packages whose programs run from boot to shutdown.
+inventory_core_updates() {
+  inventory_booted=$(awk '$1 == "btime" { print $2 }' "$inventory_proc/stat" 2>/dev/null)
+  [ -n "$inventory_booted" ] || return 0
+  inventory_rpm -q --qf '%{INSTALLTIME} %{NAME}\n' kernel kernel-core kernel-rt kernel-default glibc linux-firmware \
+    systemd dbus dbus-broker dbus-daemon microcode_ctl openssl-libs gnutls |
+    awk -v booted="$inventory_booted" '$1 ~ /^[0-9]+$/ && NF == 2 && $1 + 0 > booted + 0 && !seen[$2]++ { print $2 }'
+}
+
+inventory_reboot() (
+  inventory_begin
+  inventory_begin_system
+  inventory_running=$(cat "$inventory_proc/sys/kernel/osrelease" 2>/dev/null)
+  [ -n "$inventory_running" ] || inventory_running=$(uname -r)
+  inventory_newest='' inventory_reason='' inventory_list=''
+  # A container has no kernel of its own, and no boot that a package could be older than.
+  if [ "$(inventory_container)" = none ]; then
+    inventory_newest=$(inventory_installed_kernel "$inventory_running")
+    if [ -n "$inventory_newest" ] && [ "$inventory_newest" != "$inventory_running" ] &&
+      awk -v a="$inventory_newest" -v b="$inventory_running" "$INVENTORY_VERSION_AWK"'BEGIN { exit !(rpmcmp(a, b) > 0) }'; then
+      inventory_reason="kernel $inventory_newest is installed, $inventory_running runs"
+    fi
+    case $inventory_kind in
+      dnf | yum | zypper | rpm) inventory_list=$(inventory_core_updates | tr '\n' ' ') ;;
+    esac
+  fi
+  for inventory_part in run/reboot-required var/run/reboot-required run/reboot-needed var/run/reboot-needed; do
+    [ -e "$inventory_root/$inventory_part" ] || continue
+    inventory_list="$(sort -u "$inventory_root/$inventory_part.pkgs" 2>/dev/null | tr '\n' ' ')$inventory_list"
+    inventory_reason="${inventory_reason:+$inventory_reason; }$inventory_part says so"
+    break
+  done
+  inventory_list=${inventory_list% }
+  [ -z "$inventory_list" ] || inventory_reason="${inventory_reason:+$inventory_reason; }updated since the start: $inventory_list"
+  inventory_reason=$(printf '%s' "$inventory_reason" | tr '\001-\037\177' ' ' | cut -c 1-500)
+  if [ -n "$inventory_reason" ]; then echo needsReboot=true; else echo needsReboot=false; fi
+  printf 'rebootReason=%s\nkernelVersion=%s\ninstalledKernelVersion=%s\n' \
+    "$inventory_reason" "$inventory_running" "$inventory_newest"
+)
+
+# --- The system --------------------------------------------------------------------------------
+
+# By IPv4, or by IPv6 where there is no other.
+inventory_gateway() {
+  if [ "$inventory_proc" = /proc ] && inventory_have ip; then
+    { ip -4 route show default && ip -6 route show default; } 2>/dev/null |
+      awk '{ for (i = 1; i < NF; i++) if ($i == "via") { print ($(i + 1) ~ /^inet6?$/) ? $(i + 2) : $(i + 1); exit } }'
+    return
+  fi
+  awk '
+    function hex(s,   i, n) {
+      for (i = 1; i <= length(s); i++) n = n * 16 + index("123456789abcdef", tolower(substr(s, i, 1)))
+      return n + 0
+    }
+    FILENAME ~ /ipv6_route$/ {
+      if (gateway != "" || $1 !~ /^0+$/ || $2 != "00" || $5 ~ /^0+$/) next
+      for (i = 1; i <= 32; i += 4) { group = substr($5, i, 4); sub(/^0+/, "", group); gateway = gateway (i > 1 ? ":" : "") (group == "" ? "0" : group) }
+      next
+    }
+    # Written as numbers of the machine, nearly always with the last byte first.
+    $2 == "00000000" && $8 == "00000000" && $3 != "00000000" && gateway == "" {
+      gateway = hex(substr($3, 7, 2)) "." hex(substr($3, 5, 2)) "." hex(substr($3, 3, 2)) "." hex(substr($3, 1, 2))
+    }
+    END { print gateway }' "$inventory_proc/net/route" "$inventory_proc/net/ipv6_route" 2>/dev/null
+}
+
+# Those asked in the end, not the local stub of systemd-resolved.
+inventory_dns() {
+  for inventory_part in etc/resolv.conf run/systemd/resolve/resolv.conf; do
+    inventory_found=$(awk '$1 == "nameserver" && $2 ~ /^[0-9A-Fa-f.:%a-z]+$/ && n < 16 { print $2; n++ }' \
+      "$inventory_root/$inventory_part" 2>/dev/null | tr '\n' ' ')
+    case $inventory_found in '' | '127.0.0.53 ') ;; *) break ;; esac
+  done
+  printf '%s\n' "${inventory_found% }"
+}
+
+inventory_selinux() {
+  case $(cat "$inventory_sys/fs/selinux/enforce" 2>/dev/null) in
+    1*) echo enabled ;;
+    0*) echo permissive ;;
+    *) echo disabled ;;
+  esac
+}
+
+inventory_system() (
+  inventory_begin
+  inventory_begin_system
+  printf 'gatewayIp=%s\ndnsServers=%s\nselinuxStatus=%s\nvirtualization=%s\ncontainer=%s\n' "$(inventory_gateway)" \
+    "$(inventory_dns)" "$(inventory_selinux)" "$(inventory_virtualization)" "$(inventory_container)"
+  awk '{ print "loadAverage=" $1 " " $2 " " $3 }' "$inventory_proc/loadavg" 2>/dev/null
+  awk '
+    function units(n, name) { return n ? (n == 1 ? "1 " name : n " " name "s") : "" }
+    function join(a, b) { return a != "" && b != "" ? a ", " b : a b }
+    {
+      s = int($1)
+      text = join(join(units(int(s / 86400), "day"), units(int(s % 86400 / 3600), "hour")), units(int(s % 3600 / 60), "minute"))
+      printf "uptimeSeconds=%d\nsystemUptime=%s\n", s, (text == "" ? "0 minutes" : text)
+    }' "$inventory_proc/uptime" 2>/dev/null
+)
+
+# What is not known is left out.
+inventory_details() (
+  inventory_begin
+  { inventory_reboot && inventory_system && printf 'packageManager=%s\n' "$inventory_kind"; } |
+    inventory_run_awk "$INVENTORY_AWK"'
+      function member(json) { printf "%s\"%s\":%s", comma, name, json; comma = ",\n" }
+      {
+        name = substr($0, 1, index($0, "=") - 1)
+        value = substr($0, index($0, "=") + 1)
+        if (value == "") next
+        n = split(value, part, " ")
+        if (name == "needsReboot") member(value == "true" ? "true" : "false")
+        else if (name == "uptimeSeconds") member(value + 0)
+        else if (name == "loadAverage") member("[" part[1] + 0 "," part[2] + 0 "," part[3] + 0 "]")
+        else if (name == "dnsServers") {
+          list = ""
+          for (i = 1; i <= n; i++) list = list (i > 1 ? "," : "") js(part[i], 64)
+          member("[" list "]")
+        } else member(js(value, 512))
+      }
+      END { print "" }'
+)

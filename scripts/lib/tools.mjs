@@ -9,11 +9,13 @@ import { Sentence, step } from "./say.mjs";
 const TOOLS = [
   { name: "Chromium", find: findChromium, debian: "chromium" },
   { name: "PostgreSQL", find: () => findPostgres("initdb"), debian: "postgresql" },
-  ...["busybox", "curl", "dash", "ksh", "shellcheck", "wget"].map((name) => ({
-    name,
-    find: () => onPath(name),
-    debian: name,
-  })),
+  ...["busybox", "curl", "dash", "ksh", "shellcheck", "wget"].map((name) => program(name)),
+  // The package managers the agent asks, and what makes repositories for them.
+  ...["dnf", "perl", "zypper"].map((name) => program(name)),
+  program("rpmbuild", "rpm"),
+  program("createrepo_c", "createrepo-c"),
+  program("pacman", "pacman-package-manager"),
+  program("apt-ftparchive", "apt-utils"),
 ];
 
 /**
@@ -60,6 +62,10 @@ export function findPostgres(program) {
   const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
   const installed = newestFirst.map((version) => join(debian, version, "bin", program));
   return onPath(program) ?? installed.find(isExecutable);
+}
+
+function program(name, debian = name) {
+  return { name, find: () => onPath(name), debian };
 }
 
 function missingTools() {

@@ -1,0 +1,139 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll } from "vitest";
+import { type Shell, shells, which } from "../support/machine";
+
+export { shells };
+
+export const libraryPath = resolve("agent/inventory.sh");
+
+export type Package = {
+  name: string;
+  currentVersion: string;
+  availableVersion?: string;
+  needsUpdate: boolean;
+  isSecurityUpdate: boolean;
+  description: string;
+  category?: string;
+  sourceRepository?: string;
+};
+
+/** Building and installing packages below a private root takes root's rights. */
+export const privileged = process.getuid?.() === 0;
+if (!privileged) console.warn("Not run: installing packages into a private root needs root.");
+
+/** A directory of this file's own with a machine's root in it, gone after the last test. */
+export class Root {
+  readonly directory = mkdtempSync(join(tmpdir(), "muster-inventory-"));
+  readonly root = join(this.directory, "root");
+
+  constructor() {
+    mkdirSync(this.root);
+    afterAll(() => rmSync(this.directory, { recursive: true, force: true }));
+  }
+
+  /** Writes a file below the root, or below the directory when the path begins with ../. */
+  write(path: string, content: string | Buffer): string {
+    const file = resolve(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+
+  /** Runs a tool to its end; its standard output. */
+  exec(command: string, args: string[], env: Record<string, string> = {}, cwd = this.directory) {
+    const surroundings = { PATH: tools, HOME: this.directory, LC_ALL: "C", ...env };
+    return execFileSync(command, args, {
+      cwd,
+      env: { NODE_ENV: "test", ...surroundings },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** What a piece of shell prints that has the library at hand. */
+  shell(shell: Shell, script: string, env: Record<string, string> = {}): string {
+    const [command, args] = interpreters[shell];
+    return this.exec(command, [...args, "-c", `set -u; . ${libraryPath}; ${script}`], {
+      PATH: shell === "busybox" ? `${this.#busyboxTools()}:${tools}` : tools,
+      INVENTORY_ROOT: this.root,
+      TMPDIR: this.directory,
+      ...env,
+    });
+  }
+
+  packages(shell: Shell, env: Record<string, string> = {}): Package[] {
+    return byName(JSON.parse(this.shell(shell, "inventory_packages", env)));
+  }
+
+  repositories(shell: Shell, env: Record<string, string> = {}) {
+    return JSON.parse(this.shell(shell, "inventory_repositories", env));
+  }
+
+  /** The lines name=value that a function prints. */
+  lines(shell: Shell, name: string, env: Record<string, string> = {}): Record<string, string> {
+    const lines = this.shell(shell, name, env).trimEnd().split("\n");
+    return Object.fromEntries(lines.map((line) => /^([^=]*)=(.*)$/s.exec(line)?.slice(1) ?? []));
+  }
+
+  // As on Alpine: busybox is every tool it has.
+  #busyboxTools(): string {
+    const directory = join(this.directory, "busybox");
+    try {
+      mkdirSync(directory);
+    } catch {
+      return directory;
+    }
+    const busybox = String(which("busybox"));
+    const has = new Set(execFileSync(busybox, ["--list"], { encoding: "utf8" }).split("\n"));
+    for (const applet of applets.filter((name) => has.has(name)))
+      symlinkSync(busybox, join(directory, applet));
+    return directory;
+  }
+}
+
+const applets =
+  "awk cat cut date find grep head ip ln mkdir mktemp nice ionice rm sed sort timeout tr uname xargs".split(
+    " ",
+  );
+
+const tools = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+const interpreters: Record<Shell, [string, string[]]> = {
+  dash: ["dash", []],
+  bash: ["bash", ["--posix"]],
+  busybox: ["busybox", ["sh"]],
+  ksh: ["ksh", []],
+};
+
+/** In the order of their names; entries of one name keep theirs. */
+export function byName(packages: Package[]): Package[] {
+  return packages.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+// The locks that package managers take, of fcntl(2); flock(1) takes others.
+const lockAndWait = `use Fcntl qw(F_SETLK F_WRLCK);
+for (@ARGV) {
+  open my $file, "+>>", $_ or die "$_: $!";
+  my $lock = pack("s s x!8 q q i x4", F_WRLCK, 0, 0, 0, 0);
+  fcntl $file, F_SETLK, $lock or die "$_: $!";
+  push @held, $file;
+}
+$| = 1; print "held"; <STDIN>`;
+
+/** Holds locks on files, as another process at work, until what it answers is called. */
+export async function holdLocks(files: string[]): Promise<() => void> {
+  const child = spawn("perl", ["-e", lockAndWait, ...files], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const held = once(child.stdout, "data");
+  const ended = once(child, "exit").then(() =>
+    Promise.reject(new Error("The locks cannot be had")),
+  );
+  ended.catch(() => undefined);
+  await Promise.race([held, ended]);
+  return () => child.stdin.end();
+}
