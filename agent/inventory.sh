@@ -3,7 +3,8 @@
 # defines functions and runs nothing when it is read.
 #
 #   inventory_package_manager   its name: apt dnf yum zypper pacman apk, dpkg or rpm alone, or none
-#   inventory_packages          a JSON array, one package a line
+#   inventory_packages          a JSON array, one package a line. Fails when the package manager did
+#                               not say what could be updated: nothing in it needs an update then
 #   inventory_repositories      a JSON array, one repository a line
 #   inventory_reboot            lines of name=value: needsReboot rebootReason kernelVersion
 #                               installedKernelVersion
@@ -77,6 +78,7 @@ function add(name, version, available, security, description, category, source) 
   text_bytes += length(description)
   if (available != "") updates++
 }
+# The status tells whether the package manager said what there is to update.
 # A report holds at most 10,000 packages and 5 MB: what has updates goes first, and where the
 # descriptions are too long their first lines do.
 function packages(   i, room, d) {
@@ -85,7 +87,7 @@ function packages(   i, room, d) {
   for (i = 1; i <= count; i++) {
     if (p_available[i] == "" && room-- <= 0) continue
     d = p_description[i]
-    sub(/\n+$/, "", d)
+    sub(/[ \t\n]+$/, "", d)
     if (text_bytes > 2500000) sub(/\n.*/, "", d)
     printf "%s{\"name\":%s,\"currentVersion\":%s", (printed++ ? ",\n" : ""), js(p_name[i], 255), js(p_version[i], 255)
     if (p_available[i] != "") printf ",\"availableVersion\":%s", js(p_available[i], 255)
@@ -96,6 +98,7 @@ function packages(   i, room, d) {
     printf "}"
   }
   print "]"
+  exit failed
 }
 function repository(name, url, distribution, components, type, enabled,   secure) {
   url = public_url(url)
@@ -144,6 +147,9 @@ inventory_run_awk() {
 }
 
 inventory_file() { [ -s "$inventory_root/$1" ]; }
+
+# Whether a pattern matched a file.
+inventory_any() { [ -e "$1" ]; }
 
 # More than one can be installed: dnf on Debian is a tool, not what the machine is made of.
 inventory_find_manager() {
@@ -287,7 +293,7 @@ inventory_apt_packages() {
   {
     if [ "$inventory_kind" = apt ]; then
       printf '\001releases\n'
-      inventory_apt_cache policy </dev/null
+      inventory_apt_cache policy </dev/null || printf '\001failed\n'
       printf '\001versions\n'
       inventory_dpkg_status | awk "$INVENTORY_AWK$INVENTORY_DPKG_AWK"'
         { stanza($0) }
@@ -295,7 +301,7 @@ inventory_apt_packages() {
           end_stanza()
           for (i = 1; i <= installed; i++)
             if (there(i) && shown(i) ~ /^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?$/) print shown(i)
-        }' | inventory_apt_cache -x policy
+        }' | inventory_apt_cache -x policy || printf '\001failed\n'
     fi
     printf '\001status\n'
     inventory_dpkg_status
@@ -313,9 +319,10 @@ inventory_apt_json() {
       for (i = 1; i <= n; i++) if (f[i] ~ /^[anl]=(.*[-_ ])?security$/) return 1
       return 0
     }
+    part != "status" && /^\001failed$/ { failed = 1; next }
     part != "status" && /^\001/ { part = substr($0, 2); next }
     part == "releases" {
-      if ($0 ~ /^ +-?[0-9]+ /) last = source_of($0)
+      if ($0 ~ /^ +-?[0-9]+ /) { last = source_of($0); if (last ~ / Packages$/) sources++ }
       else if ($1 == "release") secure[last] = is_security(substr($0, index($0, "release ") + 8))
       next
     }
@@ -339,6 +346,8 @@ inventory_apt_json() {
     part == "status" { stanza($0) }
     END {
       end_stanza()
+      # Without package lists nothing is known of what there is.
+      if (!sources) failed = 1
       for (i = 1; i <= installed; i++) if (there(i)) {
         name = shown(i)
         add(name, i_version[i], candidate[name], security[name], i_text[i], i_section[i], from[name])
@@ -467,7 +476,7 @@ inventory_dnf() {
   inventory_dnf_command=dnf
   inventory_have dnf || inventory_dnf_command=dnf5
   [ -z "$inventory_target" ] || set -- --installroot="$inventory_target" "$@"
-  inventory_run "$inventory_dnf_command" -q --setopt=plugins=0 --setopt=cachedir="${inventory_lists:-$inventory_work}" \
+  inventory_run "$inventory_dnf_command" -q --setopt=plugins=0 --setopt='*.skip_if_unavailable=1' --setopt=cachedir="${inventory_lists:-$inventory_work}" \
     --setopt=logdir="$inventory_work" --setopt=persistdir="$inventory_work" "$@"
 }
 
@@ -493,9 +502,16 @@ inventory_dnf_stage() {
 # zypper without its lock, and with an index of its own made of links to the machine's.
 inventory_zypper() {
   [ -z "$inventory_target" ] || set -- --root "$inventory_target" "$@"
-  ZYPP_READONLY_HACK=1 ZYPP_LOCKFILE_ROOT=$inventory_work ZYPP_LOGFILE=/dev/null \
-    inventory_run zypper --non-interactive --no-color --raw-cache-dir "${inventory_lists:-$inventory_work}/raw" \
+  inventory_run env ZYPP_READONLY_HACK=1 ZYPP_LOCKFILE_ROOT="$inventory_work" ZYPP_LOGFILE=/dev/null \
+    zypper --non-interactive --no-color --raw-cache-dir "${inventory_lists:-$inventory_work}/raw" \
     --solv-cache-dir "${inventory_lists:-$inventory_work}/solv" "$@"
+}
+
+# Its status is below 6 when it failed; others say that there is no repository, or more to do.
+inventory_zypper_list() {
+  inventory_zypper --no-refresh --xmlout "$@" >"$inventory_work/list"
+  case $? in 0 | [6-9]? | 6 | 10[0-9]) return 0 ;; esac
+  return 1
 }
 
 inventory_zypper_fetch() { inventory_zypper refresh; }
@@ -527,6 +543,7 @@ function attribute(tag, name,   s) {
 inventory_rpm_updates() {
   case $inventory_kind in
     dnf)
+      inventory_any "${inventory_lists:-$inventory_work}"/*/repodata || return 1
       inventory_dnf -C repoquery --upgrades --latest-limit=1 \
         --qf '%{name} %{epoch}:%{version}-%{release} %{arch} %{repoid}\n'
       ;;
@@ -536,10 +553,11 @@ inventory_rpm_updates() {
         --qf '%{name} %{epoch}:%{version}-%{release} %{arch} %{repoid}'
       ;;
     zypper)
+      inventory_any "${inventory_lists:-$inventory_work}"/raw/*/* && inventory_zypper_list list-updates || return 1
       # shellcheck disable=SC2016 # awk, not shell
-      inventory_zypper --no-refresh --xmlout list-updates | inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
+      inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
         /^update / { update = attribute($0, "kind") == "package" ? attribute($0, "name") " " attribute($0, "edition") " " attribute($0, "arch") : "" }
-        /^source / && update != "" { print update, attribute($0, "alias"); update = "" }'
+        /^source / && update != "" { print update, attribute($0, "alias"); update = "" }' "$inventory_work/list"
       ;;
   esac
 }
@@ -549,16 +567,28 @@ inventory_rpm_updates() {
 inventory_rpm_security() {
   case $inventory_kind in
     dnf)
-      inventory_dnf -C repoquery --upgrades --security --qf '%{name} %{arch} %{epoch}:%{version}-%{release}\n'
+      # "TEST-2026:1 Important/Sec. alpha-1.1-1.noarch"; dnf5 has a date behind it.
+      inventory_dnf -C updateinfo list --security >"$inventory_work/list" || return 1
+      # shellcheck disable=SC2016 # awk, not shell
+      inventory_run_awk '
+        function cut_off(mark) { match(nevra, mark); rest = substr(nevra, RSTART + 1); nevra = substr(nevra, 1, RSTART - 1); return rest }
+        {
+          for (i = 2; i <= NF; i++) if ($i ~ /^.+-[^-]+-[^-]+\.[a-z][a-z0-9_]+$/) {
+            nevra = $i
+            arch = cut_off("\\.[^.]*$"); release = cut_off("-[^-]*$"); version = cut_off("-[^-]*$")
+            print nevra, arch, version "-" release
+            next
+          }
+        }' "$inventory_work/list"
       ;;
     zypper)
+      inventory_zypper_list list-patches --category security || return 1
       # shellcheck disable=SC2016 # awk, not shell
-      inventory_patches=$(inventory_zypper --no-refresh --xmlout list-patches --category security |
-        inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
-          /^update / && attribute($0, "kind") == "patch" && attribute($0, "category") == "security" {
-            name = attribute($0, "name")
-            if (name ~ /^[A-Za-z0-9][A-Za-z0-9:._+-]*$/) print name
-          }')
+      inventory_patches=$(inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
+        /^update / && attribute($0, "kind") == "patch" && attribute($0, "category") == "security" {
+          name = attribute($0, "name")
+          if (name ~ /^[A-Za-z0-9][A-Za-z0-9:._+-]*$/) print name
+        }' "$inventory_work/list")
       [ -n "$inventory_patches" ] || return 0
       # A patch is in conflict with what it replaces: "alpha.x86_64 < 1.1-1".
       # shellcheck disable=SC2016,SC2086 # awk; words
@@ -587,16 +617,17 @@ inventory_rpm_packages() {
   esac
   {
     printf '\001updates\n'
-    inventory_rpm_updates
+    inventory_rpm_updates || printf '\001failed\n'
     printf '\001security\n'
-    inventory_rpm_security
+    inventory_rpm_security || printf '\001failed\n'
     printf '\001installed\n'
     # Before each package a line of its own, as descriptions have many.
     inventory_rpm -qa --qf "$(printf '\002')"'%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\t%{GROUP}\t%{SUMMARY}\n%{DESCRIPTION}\n' |
       tr -d '\000'
   } | inventory_rpm_json
-  rm -rf "$inventory_work"
-  [ -z "$inventory_target" ] || rm -rf "$inventory_target$inventory_work"
+  inventory_status=$?
+  rm -rf "$inventory_work" "${inventory_target:+$inventory_target$inventory_work}"
+  return "$inventory_status"
 }
 
 inventory_rpm_json() {
@@ -623,6 +654,7 @@ inventory_rpm_json() {
         add(name, i_version[i], available[k], is_fixed(i_name[i], i_arch[i], i_version[i], available[k]), i_text[i], i_group[i], from[k])
       else add(name, i_version[i], "", 0, i_text[i], i_group[i], "")
     }
+    part != "installed" && /^\001failed$/ { failed = 1; next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     part == "updates" && split($0, f, " ") == 4 {
       sub(/^(0|\(none\)):/, "", f[2])
@@ -676,7 +708,7 @@ inventory_ini_repositories() {
     }
     FNR == 1 { flush_section() }
     /^[ \t]*([#;].*)?\r?$/ { next }
-    /^\[/ { flush_section(); id = substr($0, 2); sub(/\][^\]]*$/, "", id); next }
+    /^\[/ { flush_section(); id = substr($0, 2); sub(/\][^]]*$/, "", id); next }
     /^[ \t]/ { if (key != "") f[key] = trim(f[key] " " trim($0)); next }
     index($0, "=") { key = trim(substr($0, 1, index($0, "=") - 1)); f[key] = trim(substr($0, index($0, "=") + 1)) }
     END { flush_section(); print "[" repositories "]" }' "$@"
@@ -707,7 +739,7 @@ inventory_pacman_packages() {
     printf '\001updates\n'
     inventory_pacman -Qu
     printf '\001available\n'
-    inventory_pacman -Sl
+    inventory_pacman -Sl || printf '\001failed\n'
     printf '\001installed\n'
     find "$inventory_root/var/lib/pacman/local" -name desc -exec cat {} + 2>/dev/null | tr -d '\000'
   } | inventory_pacman_json
@@ -720,6 +752,7 @@ inventory_pacman_json() {
       add(f["NAME"], f["VERSION"], available[f["NAME"]], 0, f["DESC"], "", repository_of[f["NAME"]])
       split("", f)
     }
+    part != "installed" && /^\001failed$/ { failed = 1; next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     # "linux 6.9.1-1 -> 6.9.2-1", and " [ignored]" behind what is held back.
     part == "updates" && $3 == "->" { available[$1] = $4 }
@@ -752,7 +785,8 @@ inventory_apk_packages() {
   [ -s "$inventory_part" ] || inventory_part=$inventory_root/usr/lib/apk/db/installed
   {
     printf '\001updates\n'
-    inventory_apk --no-network version -l '<'
+    { inventory_any "$inventory_root"/var/cache/apk/APKINDEX.* || inventory_any "$inventory_root"/etc/apk/cache/APKINDEX.*; } &&
+      inventory_apk --no-network version -l '<' || printf '\001failed\n'
     printf '\001installed\n'
     tr -d '\000' <"$inventory_part"
   } | inventory_apk_json
@@ -762,6 +796,7 @@ inventory_apk_packages() {
 inventory_apk_json() {
   # shellcheck disable=SC2016 # awk, not shell
   inventory_run_awk "$INVENTORY_AWK"'
+    part != "installed" && /^\001failed$/ { failed = 1; next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     # "busybox-1.36.1-r7      < 1.37.0-r14", and "@edge" behind what has a tag.
     part == "updates" && $2 == "<" { available[$1] = $3 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DebianRoot } from "./debian";
@@ -166,20 +166,30 @@ describe.runIf(privileged)("apt", () => {
     const release = await holdLocks(locks.map((lock) => join(machine.root, lock)));
     const before = snapshot();
     expect(() => machine.update()).toThrow("Could not get lock");
-    expect(machine.packages("dash", env)).toEqual(free);
-    expect(snapshot()).toEqual(before);
+    const locked = machine.packages("dash", env);
     release();
+    expect(locked).toEqual(free);
+    expect(snapshot()).toEqual(before);
   });
 
   function snapshot() {
     return readdirSync(machine.root, { recursive: true, encoding: "utf8" })
       .filter((path) => !path.endsWith("pkgcache.bin"))
       .map((path) => {
-        const { mtimeMs, size } = statSync(join(machine.root, path));
+        const { mtimeMs, size } = lstatSync(join(machine.root, path));
         return `${path} ${size} ${path === "var/cache/apt" ? "" : mtimeMs}`;
       })
       .sort();
   }
+
+  it("fails where no package lists were ever fetched, and claims no update", () => {
+    const empty = machine.write("../no-lists/lock", "").replace("/lock", "");
+    const config = machine.write("../no-lists.conf", `Dir::Etc::sourcelist "${empty}/none";\n`);
+    const script = "inventory_packages && echo succeeded; :";
+    const found = machine.shell("dash", script, { APT_CONFIG: config });
+    expect(JSON.parse(found)).toHaveLength(18);
+    expect(found).not.toContain('"needsUpdate":true');
+  });
 
   it("fetches package lists when told, to a place of its own", () => {
     const cache = join(machine.directory, "cache");

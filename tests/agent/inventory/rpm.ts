@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { privileged, Root } from "./support";
+
+export type Advisory = {
+  id: string;
+  type: "security" | "bugfix";
+  /** name, version, release */
+  fixes: [string, string, string][];
+};
+
+/** A machine of rpm packages below a private root, and a repository it gets them from. */
+export class RpmRoot extends Root {
+  readonly repository = join(this.directory, "repository");
+  readonly #built = join(this.directory, "built");
+
+  constructor() {
+    super();
+    // Debian's rpm keeps its database in the home directory.
+    this.write("../.rpmmacros", "%_dbpath /var/lib/rpm\n%_topdir %{getenv:HOME}/rpmbuild\n");
+    for (const directory of [this.repository, this.#built]) mkdirSync(directory);
+  }
+
+  /** Builds a package into the repository, or elsewhere; the path of its file. */
+  rpm(
+    name: string,
+    version: string,
+    { release = "1", arch = "noarch", fields = "", description = `What ${name} does.` } = {},
+    into = this.repository,
+  ): string {
+    const spec = this.write(
+      `../${name}.spec`,
+      `Name: ${name}\nVersion: ${version}\nRelease: ${release}\nSummary: The ${name} package\n` +
+        `License: MIT\n${fields}%description\n${description}\n%files\n`,
+    );
+    const file = `${name}-${version}-${release}.${arch}.rpm`;
+    this.exec("rpmbuild", [
+      ...["--quiet", "-bb", "--target", arch, "--define", `_rpmdir ${into}`],
+      ...["--define", `_build_name_fmt ${file}`, spec],
+    ]);
+    return join(into, file);
+  }
+
+  /** Installs a version that the repository does not have. */
+  install(...rpm: Parameters<RpmRoot["rpm"]>): void {
+    if (!privileged) return;
+    const [name, version, more] = rpm;
+    const file = this.rpm(name, version, more, this.#built);
+    this.exec("rpm", ["--root", this.root, "--nodeps", "--oldpackage", "--install", file]);
+  }
+
+  /** Publishes what is in the repository, with what advisories say of it. */
+  publish(advisories: Advisory[]): void {
+    const updates = advisories.map(
+      ({ id, type, fixes }) =>
+        `<update from="t@example.com" status="final" type="${type}" version="1"><id>${id}</id>
+        <title>${id}</title><severity>Important</severity><issued date="2026-01-02 03:04:05"/>
+        <description>What was wrong.</description><pkglist><collection short="c"><name>c</name>
+        ${fixes.map(([name, version, release]) => `<package name="${name}" version="${version}" release="${release}" epoch="0" arch="noarch" src="${name}-${version}-${release}.src.rpm"><filename>${name}-${version}-${release}.noarch.rpm</filename></package>`).join("\n")}
+        </collection></pkglist></update>`,
+    );
+    const file = this.write(
+      "../updateinfo.xml",
+      `<?xml version="1.0" encoding="UTF-8"?>\n<updates>${updates.join("\n")}</updates>\n`,
+    );
+    this.exec("createrepo_c", ["--quiet", this.repository]);
+    this.exec("modifyrepo_c", [file, join(this.repository, "repodata")]);
+  }
+}
