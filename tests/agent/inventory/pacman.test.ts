@@ -28,7 +28,7 @@ function install(name: string, version: string, description = `The ${name} packa
   pacman("-U", file);
 }
 
-const published = 0;
+let published = 0;
 
 function publish(database: string, packages: Record<string, string>) {
   const tree = join(machine.directory, database);
