@@ -83,7 +83,7 @@ END`,
     expect(body).toMatchObject({
       architecture: expect.stringMatching(/./),
       kernel: expect.stringMatching(/^\d/),
-      agentVersion: "0.1.0",
+      agentVersion: "0.2.0",
       cpuCores: expect.any(Number),
       memoryBytes: expect.any(Number),
       swapBytes: expect.any(Number),
@@ -127,7 +127,7 @@ it.each(["df", "ip", "hostname", "lscpu", "getconf", "timeout", "sync", "od", "c
   "an absent %s costs nothing else",
   async (tool) => {
     machine = new Machine("dash", "curl", { without: [tool] });
-    expect(await enroll()).toMatchObject({ kernel: expect.any(String), agentVersion: "0.1.0" });
+    expect(await enroll()).toMatchObject({ kernel: expect.any(String), agentVersion: "0.2.0" });
     expect(await machine.agent(["once"])).toMatchObject({ code: 0, stderr: "" });
   },
 );

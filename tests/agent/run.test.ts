@@ -27,13 +27,11 @@ describe.each(shells)("%s", (shell) => {
     });
     run(env);
     await server.until(() => heartbeats().length >= 3);
-    const [first, ...others] = heartbeats().map(({ json }) => json.facts as object);
+    const [first, ...others] = heartbeats().map(({ json }) => json);
     expect(first).toMatchObject({ hostname: "before", clock: expect.any(String) });
-    for (const facts of others) expect(Object.keys(facts)).toEqual(["clock"]);
+    for (const facts of others) expect(Object.keys(facts)).toEqual(["bootId", "clock"]);
     machine.hostFile("etc/hostname", "after\n");
-    await server.until(() =>
-      heartbeats().some(({ json }) => (json.facts as { hostname?: string }).hostname === "after"),
-    );
+    await server.until(() => heartbeats().some(({ json }) => json.hostname === "after"));
   });
 
   it("logs a refusal once, asks rarely, and says when it is taken back", async () => {

@@ -27,14 +27,17 @@ async function load(name: AgentFile) {
   return { text, sha256: createHash("sha256").update(text).digest("hex") };
 }
 
-// What scripts share. In a checkout they read it; a host gets one file that holds it.
-const include = /^\. "\$\{0%\/\*\}\/(common\.sh)"$/m;
+// Parts of scripts. In a checkout they read them; a host gets one file that holds them.
+const include = /^\. "\$\{0%\/\*\}\/([a-z-]+\.sh)"$/gm;
 
 async function withIncluded(text: string): Promise<string> {
-  const name = include.exec(text)?.[1];
-  if (name === undefined) return text;
-  const common = await read(name);
-  return text.replace(include, () => common.replace(/^#!.*\n/, "").trimEnd());
+  const names = Array.from(text.matchAll(include), ([, name = ""]) => name);
+  const parts = new Map(
+    await Promise.all(names.map(async (name) => [name, await read(name)] as const)),
+  );
+  return text.replace(include, (_line, name: string) =>
+    (parts.get(name) ?? "").replace(/^#!.*\n/, "").trimEnd(),
+  );
 }
 
 function read(name: string): Promise<string> {

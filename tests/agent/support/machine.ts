@@ -20,9 +20,10 @@ export const installerPath = resolve("agent/install.sh");
 
 /** What the agent and the installer may call, besides curl and wget. */
 const tools = [
-  ..."awk cat chmod chroot cksum cp cut date df env false getconf grep head hostname id ip kill ln".split(
+  ..."awk cat chmod chroot cksum cp cut date df env false getconf getent grep gzip head hostname id".split(
     " ",
   ),
+  ..."ionice ip kill ln nice sort".split(" "),
   ..."ls lscpu mkdir mktemp mv od rm rmdir sed sha256sum sleep sync tail timeout touch tr true uname wc".split(
     " ",
   ),
@@ -113,6 +114,8 @@ export class Machine {
       TMPDIR: this.directory,
       MUSTER_PREFIX: this.prefix,
       MUSTER_DOCKER_SOCKET: "/nonexistent",
+      // A test that wants reports says so: they would be of this machine.
+      MUSTER_REPORTS: "0",
       ...extra,
     };
   }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 
 export type Received = {
   method: string;
@@ -36,6 +37,15 @@ export class StandIn {
   readonly agentTokens = new Map<string, boolean>();
   interfere: Interfere = () => undefined;
   heartbeatIntervalSeconds = 30;
+  /** What agents are asked, and what came of it by id. */
+  readonly commands: { id: string; kind: string; token?: string }[] = [];
+  readonly outcomes = new Map<string, { outcome: string; message?: string }>();
+  /** The version every agent shall have. */
+  update: string | undefined;
+  /** What is given out as the agent; the one of this checkout when undefined. */
+  agent: string | undefined;
+  /** The sections it wants of a report that is offered. */
+  wants: string[] = [];
   #waiters: (() => void)[] = [];
   #byKey = new Map<string, unknown>();
   #server = createServer((request, response) => this.handle(request, response));
@@ -93,7 +103,7 @@ export class StandIn {
       authorization: request.headers.authorization,
       headers: request.headers,
       raw,
-      json: parsed(raw),
+      json: parsed(request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw),
     };
     const answer = (await this.interfere(received)) ?? (await this.#contract(received));
     this.received.push(received);
@@ -113,13 +123,7 @@ export class StandIn {
         return this.#enroll(request);
       case "POST /api/agent/heartbeat":
         return this.agentTokens.get(token)
-          ? {
-              body: {
-                message: "Heartbeat recorded",
-                serverTime: new Date().toISOString(),
-                heartbeatIntervalSeconds: this.heartbeatIntervalSeconds,
-              },
-            }
+          ? { body: this.#checkedIn(request) }
           : { status: 401, body: { error: "Invalid agent token" } };
       case "POST /api/agent/token":
         return this.agentTokens.get(token)
@@ -137,16 +141,58 @@ export class StandIn {
       case "GET /api/health":
         return { body: { status: "ok" } };
       case "GET /api/agent/muster-agent":
-        return { text: await agentFile() };
+        return { text: await this.#agent() };
       case "GET /api/agent/muster-agent.sha256": {
         const digest = createHash("sha256")
-          .update(await agentFile())
+          .update(await this.#agent())
           .digest("hex");
         return { text: `${digest}  muster-agent\n` };
       }
+      case "POST /api/agent/report":
+        return this.agentTokens.get(token)
+          ? {
+              body: {
+                message: "Host updated successfully",
+                packagesProcessed: 2,
+                updatesAvailable: 1,
+                securityUpdates: 0,
+              },
+            }
+          : { status: 401, body: { error: "Invalid agent token" } };
+      case "POST /api/agent/uninstall":
+        return this.agentTokens.get(token)
+          ? { body: { message: "Agent removed" } }
+          : { status: 401, body: { error: "Invalid agent token" } };
       default:
         return { status: 404, body: { error: "Not found" } };
     }
+  }
+
+  /** Asks all agents for something until one acknowledges it. */
+  ask(kind: string, token?: string): string {
+    const id = `command-${this.commands.length + 1}`;
+    this.commands.push({ id, kind, ...(token !== undefined && { token }) });
+    return id;
+  }
+
+  #checkedIn({ json }: Received) {
+    const acknowledged = (json.commands ?? []) as { id: string; outcome: string }[];
+    for (const { id, ...outcome } of acknowledged) {
+      if (!this.outcomes.has(id)) this.outcomes.set(id, outcome);
+    }
+    const open = this.commands.filter(({ id }) => !this.outcomes.has(id));
+    return {
+      message: "Heartbeat recorded",
+      serverTime: new Date().toISOString(),
+      heartbeatIntervalSeconds: this.heartbeatIntervalSeconds,
+      ...(open.length > 0 && { commands: open }),
+      ...(this.update && { update: { version: this.update } }),
+      ...(json.hashes !== undefined && { requestFull: this.wants }),
+    };
+  }
+
+  async #agent(): Promise<string> {
+    return this.agent ?? (await agentFile("muster-agent")).text;
   }
 
   #enroll(request: Received): Answer {
@@ -173,8 +219,4 @@ function parsed(raw: Buffer): Record<string, unknown> {
     string,
     unknown
   >;
-}
-
-function agentFile(): Promise<string> {
-  return readFile("agent/muster-agent", "utf8");
 }

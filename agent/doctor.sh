@@ -1,0 +1,241 @@
+#!/bin/sh
+# `muster-agent doctor`: what keeps this agent from working, a line for each thing it needs, and
+# what to do about it. A part of muster-agent. Changes nothing.
+#
+# shellcheck disable=SC2034,SC2154 # the variables are muster-agent's
+
+doctor_failed=''
+
+# finding ok|warn|fail WHAT SENTENCE [WHAT TO DO]
+finding() {
+  printf '%-5s %-12s %s%s\n' "$1" "$2" "$3" "${4:+. $4}"
+  [ "$1" != fail ] || doctor_failed=1
+}
+
+command_doctor() {
+  [ $# = 0 ] || die "$USAGE" "doctor: unknown option $1"
+  [ -n "$root" ] || [ "$(id -u)" = 0 ] || die "$FAILED" "run this as root"
+  say "muster-agent $VERSION"
+  examine_tools
+  examine_disk
+  if examine_settings; then
+    (open_state) && open_state
+    examine_server
+    examine_credential
+    examine_clock
+  fi
+  examine_packages
+  examine_service
+  [ -z "$doctor_failed" ] || return "$FAILED"
+}
+
+examine_tools() {
+  missing=''
+  have awk || missing="$missing awk"
+  have curl || have wget || missing="$missing curl"
+  if [ -n "$missing" ]; then
+    finding fail tools "missing:$missing" "Install them"
+    exit "$FAILED"
+  fi
+  have sha256sum || have shasum || have openssl || missing="$missing sha256sum (to update itself)"
+  have gzip || missing="$missing gzip (for smaller reports)"
+  have timeout || missing="$missing timeout (for package managers that hang)"
+  have curl || wget --version 2>/dev/null | grep -q '^GNU Wget' || missing="$missing curl (busybox wget shows the token to local users)"
+  if [ -n "$missing" ]; then
+    finding warn tools "better with:$missing"
+  else
+    finding ok tools "all here"
+  fi
+}
+
+examine_disk() {
+  if [ ! -d "$lib" ]; then
+    finding ok disk "nothing is kept yet at $lib"
+    return
+  fi
+  if ! { : >"$lib/doctor.$$"; } 2>/dev/null; then
+    finding fail disk "cannot write to $lib" "Is the file system full, or mounted read-only?"
+    return
+  fi
+  rm -f "$lib/doctor.$$"
+  free=$(df -P -k "$lib" 2>/dev/null | awk 'NR == 2 { print $4 }')
+  case $free in
+    '' | *[!0-9]*) finding ok disk "$lib can be written" ;;
+    *)
+      if [ "$free" -lt 10240 ]; then
+        finding warn disk "$((free / 1024)) MB are free at $lib" "Make room: a report takes up to 10 MB"
+      else
+        finding ok disk "$((free / 1024)) MB are free at $lib"
+      fi
+      ;;
+  esac
+}
+
+examine_settings() {
+  if [ -z "${MUSTER_URL:-}" ] && [ ! -s "$etc/config" ]; then
+    finding fail settings "no server is set" "Run the command the dashboard shows under Add host"
+    return 1
+  fi
+  if ! (load_settings) 2>"/dev/null"; then
+    finding fail settings "$( (load_settings) 2>&1 | sed -n '1s/^muster-agent: //p')" "Put it right in $etc/config or the environment"
+    return 1
+  fi
+  load_settings
+  finding ok settings "the server is $url${proxy:+, through the proxy $(say "$proxy" | sed 's|//[^@]*@|//|')}"
+}
+
+# --- The way to the server ---------------------------------------------------------------------
+
+# One question tells of DNS, TCP and TLS: what the client complains about is where it got to.
+examine_server() {
+  token=''
+  request GET /api/health
+  complaint=$(tr -d '\000-\010\013-\037\177' <"$work/error" | sed '/^ *$/d' | tail -n 1 | cut -c 1-200)
+  place=${url#*://}
+  place=${place%%/*}
+  place=${place##*@}
+  case $place in
+    \[*) server=${place%%]*} server=${server#\[} ;;
+    *) server=${place%%:*} ;;
+  esac
+  met=''
+  case $status in
+    000) met=$(where_it_ended) ;;
+  esac
+  examine_dns
+  case $met in
+    dns) ;;
+    tcp) finding fail TCP "no connection to $place: $complaint" "Is the server up, and does a firewall let this host through? A proxy is set by https_proxy" ;;
+    *) finding ok TCP "$place is connected to" ;;
+  esac
+  examine_tls
+  case $met:$status in
+    :2??) finding ok server "answers" ;;
+    :*) finding fail server "answers with $status" "Is $url the address of Muster? A proxy before it may be asking for something" ;;
+    other:*) finding fail server "$complaint" ;;
+  esac
+}
+
+# dns, tcp, tls or other, of a question that got no answer.
+where_it_ended() {
+  case $client:$sent in
+    curl:6 | curl:5) say dns ;;
+    curl:7 | curl:28 | curl:97) say tcp ;;
+    curl:35 | curl:51 | curl:53 | curl:54 | curl:58 | curl:59 | curl:60 | curl:66 | curl:77 | curl:8[0-3] | curl:9[01]) say tls ;;
+    curl:*) say other ;;
+    *)
+      case $(cat "$work/error") in
+        *resolve* | *"bad address"* | *"ame or service"*) say dns ;;
+        *ertificate* | *SSL* | *TLS* | *ssl_client*) say tls ;;
+        *onnect* | *efused* | *"timed out"* | *nreachable*) say tcp ;;
+        *) say other ;;
+      esac
+      ;;
+  esac
+}
+
+examine_dns() {
+  case $server in
+    *:* | *[!0-9.]*) ;;
+    *) finding ok DNS "$server is an address" && return ;;
+  esac
+  case $server in *:*) finding ok DNS "$server is an address" && return ;; esac
+  found=$(getent ahosts "$server" 2>/dev/null | awk '!seen[$1]++ { printf "%s%s", sep, $1; sep = ", " }')
+  if [ "$met" = dns ]; then
+    finding fail DNS "${proxy:+of the proxy or }$server: $complaint" "Look at /etc/resolv.conf, or put the name into /etc/hosts"
+  else
+    finding ok DNS "$server is ${found:-known}"
+  fi
+}
+
+examine_tls() {
+  case $url in
+    http://localhost* | http://127.* | "http://[::1]"*) finding ok TLS "not needed on this machine" ;;
+    http:*) finding warn TLS "$url is not encrypted" "Whoever is on the way can read this host's token: use https" ;;
+    *)
+      case $met in
+        dns | tcp) ;;
+        tls)
+          finding fail TLS "$complaint" \
+            "A private authority's certificate is given by MUSTER_CA_FILE when enrolling${ca_file:+ (now $ca_file)}; a clock that is wrong makes good certificates look bad"
+          ;;
+        *)
+          if [ "$insecure" = 1 ]; then
+            finding warn TLS "the certificate is not verified" "Set insecure= in $etc/config once the server has a good one"
+          else
+            finding ok TLS "the certificate is good${ca_file:+, by $ca_file}"
+          fi
+          ;;
+      esac
+      ;;
+  esac
+}
+
+examine_credential() {
+  heard_of=''
+  if ! enrolled; then
+    finding fail credential "this host is not enrolled" "Run the command the dashboard shows under Add host"
+    return
+  fi
+  [ -z "$met" ] || { finding warn credential "not tried: the server was not reached" && return; }
+  small_report
+  check_in
+  case $? in
+    0)
+      heard_of=$(answer .serverTime)
+      finding ok credential "the server knows this as host $host_id"
+      ;;
+    "$REFUSED") finding fail credential "the server refuses this host: $reason" "Enroll it anew with a token from the dashboard, or 'muster-agent uninstall'" ;;
+    *) finding fail credential "$reason" ;;
+  esac
+}
+
+# The host's clock minus the server's, in seconds.
+clock_offset() {
+  awk -v server="$1" -v now="$(epoch)" 'BEGIN {
+    if (server !~ /^[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+/) exit
+    split(server, t, /[^0-9]/)
+    y = t[1] - (t[2] <= 2); m = t[2] + (t[2] > 2 ? -3 : 9)
+    days = 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * m + 2) / 5) + t[3] - 1 - 719468
+    printf "%d", now - (days * 86400 + t[4] * 3600 + t[5] * 60 + t[6])
+  }'
+}
+
+examine_clock() {
+  offset=$(clock_offset "${heard_of:-}")
+  case ${offset#-} in
+    '') finding warn clock "not measured: the server did not say what time it is" ;;
+    ? | [1-5]?) finding ok clock "like the server's" ;;
+    *)
+      case $offset in -*) side="${offset#-} seconds behind" ;; *) side="$offset seconds ahead of" ;; esac
+      finding warn clock "$side the server's" "Let it be set: timedatectl set-ntp true, or chronyd"
+      ;;
+  esac
+}
+
+# --- This machine ------------------------------------------------------------------------------
+
+examine_packages() {
+  manager=$(INVENTORY_CHROOT=$host_root && export INVENTORY_CHROOT && inventory_package_manager)
+  if [ "$reports" != 1 ]; then
+    finding warn packages "reports are turned off" "Set reports=1 in $etc/config"
+    return
+  fi
+  case $manager in
+    none) finding warn packages "no package manager was found" "The server learns of no packages of this host" ;;
+    dpkg | rpm) finding warn packages "$manager without a tool that knows of updates" "Install apt, dnf or zypper" ;;
+    *) finding ok packages "$manager is asked" ;;
+  esac
+  ! [ -s "$lib/update-failed" ] ||
+    finding warn update "did not work here: $(cut -d ' ' -f 2 <"$lib/update-failed" | tr '\n' ' ')" "The journal says why"
+}
+
+examine_service() {
+  state=$(service_state)
+  kind=$(service_kind)
+  case $state in
+    *", active" | running) finding ok service "$state" ;;
+    systemd,*) finding fail service "$state" "journalctl -u muster-agent says why; 'muster-agent service install' sets it up" ;;
+    *) finding fail service "$state${kind:+, $kind}" "'muster-agent service install' sets it up" ;;
+  esac
+}

@@ -1,0 +1,185 @@
+#!/bin/sh
+# How this agent replaces itself by what the server has. A part of muster-agent.
+#
+# The new file is compared with its SHA-256, tried with `self-test`, and put in place in one step
+# with the old one kept as $bin.old. $lib/update says so from before that step until the new file
+# has checked in once:
+#
+#   version, from, sha256   the new file, and the version it takes the place of
+#   tries                   how often it was started
+#   failed                  why it has to go: the old file comes back
+#
+# $lib/update-failed lists what failed here, SHA-256 and version; it is not tried again.
+#
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+# How long a new file may take to reach the server, and how long agents spread their updates over.
+TRIAL=300 UPDATE_SPREAD=600 UPDATE_RETRY=3600
+
+# An update the organization wants of all agents: not of all in the same moment.
+update_if_wanted() {
+  wanted=$(answer .update.version)
+  if [ -z "$wanted" ] || [ "$wanted" = "$VERSION" ] || update_failed "" "$wanted"; then
+    update_at=''
+    return
+  fi
+  now=$(epoch)
+  if [ -z "$update_at" ]; then
+    update_at=$(jittered $UPDATE_SPREAD 0 100)
+    update_at=$((now + ${update_at%.*}))
+  fi
+  [ "$now" -ge "$update_at" ] || return 0
+  update_at=$((now + $(scaled $UPDATE_RETRY)))
+  replace_myself || log "could not update to $wanted: $reason"
+}
+
+carry_out_update() {
+  replace_myself
+  case $? in
+    "$AWAY") ;;
+    "$REJECTED") note_command "$1" update 'done' "$reason" ;;
+    *) note_command "$1" update failed "$reason" ;;
+  esac
+}
+
+# Starts what the server has in place of this process. Comes back only when it could not, with
+# reason; REJECTED when this is the version the server has.
+replace_myself() {
+  reason="the agent is not at $bin"
+  if [ ! -f "$bin" ] || [ -L "$bin" ]; then return "$FAILED"; fi
+  held=$token
+  token=''
+  download_update
+  outcome=$?
+  token=$held
+  [ "$outcome" = 0 ] || return "$outcome"
+  new=$(sed -n 's/^VERSION=\([0-9A-Za-z.-]*\)$/\1/p' "$work/new" | head -n 1)
+  reason="version $VERSION is what the server has"
+  [ "$new" != "$VERSION" ] || return "$REJECTED"
+  reason="this file of version $new failed here before"
+  ! update_failed "$sha256" "" || return "$FAILED"
+  reason="the self-test of version $new failed"
+  if ! tested=$(within 60 sh "$work/new" self-test 2>&1 </dev/null) || [ "$tested" != "$new" ]; then
+    tested=$(printf '%s' "$tested" | tail -n 1)
+    reason="$reason${tested:+: $tested}"
+    return "$FAILED"
+  fi
+  reason="cannot write $bin: run the install script again"
+  if ! cat "$work/new" >"$bin.new" || ! chmod 755 "$bin.new" || ! ln -f "$bin" "$bin.old"; then
+    rm -f "$bin.new" "$bin.old"
+    return "$FAILED"
+  fi 2>/dev/null
+  reason="cannot write to $lib"
+  printf 'version=%s\nfrom=%s\nsha256=%s\ntries=0\n' "$new" "$VERSION" "$sha256" | keep "$lib/update" || return "$FAILED"
+  log "updating from $VERSION to $new"
+  sync "$bin.new" 2>/dev/null || sync
+  mv -f "$bin.new" "$bin" || return "$FAILED"
+  restart
+}
+
+# The file and its SHA-256, compared.
+download_update() {
+  request GET /api/agent/muster-agent.sha256
+  case $status in 2??) ;; *) return "$AWAY" ;; esac
+  expected=$(cut -c 1-64 <"$work/answer")
+  request GET /api/agent/muster-agent
+  case $status in 2??) ;; *) return "$AWAY" ;; esac
+  mv -f "$work/answer" "$work/new" || return "$FAILED"
+  sha256=$(sha256_of "$work/new")
+  reason="this takes sha256sum, shasum or openssl"
+  [ ${#sha256} = 64 ] || return "$FAILED"
+  reason="the download does not match its SHA-256"
+  [ "$sha256" = "$expected" ] || return "$FAILED"
+}
+
+# update_failed SHA256 VERSION: whether either has failed here.
+update_failed() {
+  [ -s "$lib/update-failed" ] || return 1
+  while read -r failed_sha256 failed_version; do
+    [ "$failed_sha256" != "$1" ] && [ "$failed_version" != "$2" ] || return 0
+  done <"$lib/update-failed"
+  return 1
+}
+
+restart() {
+  stop_report
+  exec sh "$bin" run ${log_file:+--log} 3<&-
+}
+
+# At the start of `run`: goes on where a process before this one stopped.
+resume_update() {
+  if [ ! -s "$lib/update" ]; then
+    rm -f "$bin.old" "$bin.new" 2>/dev/null
+    return
+  fi
+  trial=$(setting version "$lib/update")
+  failed=$(setting failed "$lib/update")
+  if [ "$trial" != "$VERSION" ]; then
+    # Not put in place yet, or taken back.
+    [ -z "$failed" ] || finish_commands update failed "went back from $trial to $VERSION: $failed"
+    trial=''
+    rm -f "$bin.old" "$bin.new" "$lib/update" 2>/dev/null
+    return
+  fi
+  tries=$(setting tries "$lib/update")
+  tries=$((${tries:-0} + 1))
+  [ "$tries" -le 5 ] || failed=${failed:-it did not last until its first check-in}
+  [ -z "$failed" ] || go_back "$failed"
+  [ -n "$trial" ] || return 0
+  trial_state "tries=$tries"
+  trial_until=$(($(epoch) + $(scaled $TRIAL)))
+}
+
+# Rewrites $lib/update with LINE in place of the one of the same name.
+trial_state() { { grep -v "^${1%%=*}=" "$lib/update" && say "$1"; } | keep "$lib/update"; }
+
+# The new file has checked in.
+confirm_update() {
+  [ -n "$trial" ] || return 0
+  from=$(setting from "$lib/update")
+  log "updated from $from to $VERSION"
+  finish_commands update 'done' "updated from $from to $VERSION"
+  trial=''
+  rm -f "$lib/update" "$bin.old"
+}
+
+# While a new file is on trial and did not check in.
+judge_trial() {
+  [ -n "$trial" ] || return 0
+  case $1 in
+    "$AWAY") [ "$(epoch)" -lt "$trial_until" ] || go_back "no answer from the server: $reason" ;;
+    *) go_back "$reason" ;;
+  esac
+}
+
+# Puts the old file back and starts it. Remembers first: a crash must not lead to another try.
+go_back() {
+  trial=''
+  [ -s "$bin.old" ] || { log "version $VERSION cannot go back: $bin.old is gone" && rm -f "$lib/update" && return; }
+  log "version $VERSION does not work here ($1): going back to $(setting from "$lib/update")"
+  trial_state "failed=$(printf '%s' "$1" | tr '\000-\037\177' ' ' | cut -c 1-300)"
+  failed_line="$(setting sha256 "$lib/update") $VERSION"
+  {
+    [ ! -s "$lib/update-failed" ] || grep -vxF "$failed_line" "$lib/update-failed" | tail -n 19
+    say "$failed_line"
+  } | keep "$lib/update-failed"
+  mv -f "$bin.old" "$bin" || return
+  restart
+}
+
+# Whether this file would run here, said to the file before it: parses, has its tools, its
+# settings, and an awk that reads and writes JSON. Prints its version and nothing else.
+command_self_test() {
+  sh -n "$0" 2>/dev/null || die "$FAILED" "this shell does not take the file"
+  for tool in awk cat chmod cksum cut date grep head id ln mkdir mv od rm sed sleep tail tr; do
+    have "$tool" || die "$FAILED" "needs $tool"
+  done
+  have curl || have wget || die "$FAILED" "needs curl or wget"
+  [ ! -s "$etc/config" ] || load_settings
+  # shellcheck disable=SC1003 # a backslash
+  read_back=$(text='a"b\' awk "$JSON_WRITER"'BEGIN { print "{\"x\":[1,{\"y\":" js(ENVIRON["text"], 99) "}]}" }' |
+    awk "$JSON_READER"' function on_value(path, value) { print path "=" value }' | tail -n 1)
+  # shellcheck disable=SC1003
+  [ "$read_back" = '.x[1].y=a"b\' ] || die "$FAILED" "this awk reads no JSON: $read_back"
+  say "$VERSION"
+}
