@@ -884,7 +884,7 @@ inventory_installed_kernel() {
     for inventory_sign in vmlinuz modules.builtin modules.order; do
       [ ! -e "$inventory_part$inventory_sign" ] || { printf '%s\n' "${inventory_name##*/}" && break; }
     done
-  done | running=$1 inventory_run_awk "$INVENTORY_VERSION_AWK"'
+  done | inventory_run_awk -v running="$1" "$INVENTORY_VERSION_AWK"'
     function kind(release,   n, token, i, out) {
       n = split(release, token, /[-.+~]/)
       for (i = 1; i <= n; i++) {
@@ -894,7 +894,7 @@ inventory_installed_kernel() {
       }
       return out
     }
-    kind($0) == kind(ENVIRON["running"]) && (newest == "" || rpmcmp($0, newest) > 0) { newest = $0 }
+    kind($0) == kind(running) && (newest == "" || rpmcmp($0, newest) > 0) { newest = $0 }
     END { print newest }'
 }
 
@@ -932,7 +932,7 @@ inventory_reboot() (
   done
   inventory_list=${inventory_list% }
   [ -z "$inventory_list" ] || inventory_reason="${inventory_reason:+$inventory_reason; }updated since the start: $inventory_list"
-  inventory_reason=$(printf '%s' "$inventory_reason" | tr '\001-\037\177' ' ' | cut -c 1-500)
+  inventory_reason=$(printf '%s' "$inventory_reason" | tr '\001-\037\177' ' ' | cut -c 1-500 | sed 's/ *$//')
   if [ -n "$inventory_reason" ]; then echo needsReboot=true; else echo needsReboot=false; fi
   printf 'rebootReason=%s\nkernelVersion=%s\ninstalledKernelVersion=%s\n' \
     "$inventory_reason" "$inventory_running" "$inventory_newest"
@@ -947,6 +947,11 @@ inventory_gateway() {
       awk '{ for (i = 1; i < NF; i++) if ($i == "via") { print ($(i + 1) ~ /^inet6?$/) ? $(i + 2) : $(i + 1); exit } }'
     return
   fi
+  set --
+  for inventory_part in "$inventory_proc/net/route" "$inventory_proc/net/ipv6_route"; do
+    [ ! -r "$inventory_part" ] || set -- "$@" "$inventory_part"
+  done
+  [ $# -gt 0 ] || return 0
   awk '
     function hex(s,   i, n) {
       for (i = 1; i <= length(s); i++) n = n * 16 + index("123456789abcdef", tolower(substr(s, i, 1)))
@@ -961,7 +966,7 @@ inventory_gateway() {
     $2 == "00000000" && $8 == "00000000" && $3 != "00000000" && gateway == "" {
       gateway = hex(substr($3, 7, 2)) "." hex(substr($3, 5, 2)) "." hex(substr($3, 3, 2)) "." hex(substr($3, 1, 2))
     }
-    END { print gateway }' "$inventory_proc/net/route" "$inventory_proc/net/ipv6_route" 2>/dev/null
+    END { print gateway }' "$@" 2>/dev/null
 }
 
 # Those asked in the end, not the local stub of systemd-resolved.
