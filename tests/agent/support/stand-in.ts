@@ -46,6 +46,8 @@ export class StandIn {
   agent: string | undefined;
   /** The sections it wants of a report that is offered. */
   wants: string[] = [];
+  #hostId = "host-1";
+  #lastEnrolled = "";
   #waiters: (() => void)[] = [];
   #byKey = new Map<string, unknown>();
   #server = createServer((request, response) => this.handle(request, response));
@@ -168,6 +170,17 @@ export class StandIn {
     }
   }
 
+  /** Gives who enrolls from now on this id, and tells the token the last one got. */
+  enrolledAs(hostId: string): () => string {
+    this.#hostId = hostId;
+    return () => this.#lastEnrolled;
+  }
+
+  /** What the contract answers, for one that interferes afterwards. */
+  answer(request: Received): Promise<Answer> {
+    return this.#contract(request);
+  }
+
   /** Asks all agents for something until one acknowledges it. */
   ask(kind: string, token?: string): string {
     const id = `command-${this.commands.length + 1}`;
@@ -203,9 +216,10 @@ export class StandIn {
     if (!this.enrollTokens.delete(token)) {
       return { status: 401, body: { error: "Invalid enrollment token" } };
     }
+    this.#lastEnrolled = this.newAgentToken();
     const body = {
-      hostId: "host-1",
-      token: this.newAgentToken(),
+      hostId: this.#hostId,
+      token: this.#lastEnrolled,
       heartbeatIntervalSeconds: this.heartbeatIntervalSeconds,
     };
     this.#byKey.set(key, body);
