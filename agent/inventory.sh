@@ -322,6 +322,7 @@ inventory_apt_json() {
     part != "status" && /^\001failed$/ { failed = 1; next }
     part != "status" && /^\001/ { part = substr($0, 2); next }
     part == "releases" {
+      asked = 1
       if ($0 ~ /^ +-?[0-9]+ /) { last = source_of($0); if (last ~ / Packages$/) sources++ }
       else if ($1 == "release") secure[last] = is_security(substr($0, index($0, "release ") + 8))
       next
@@ -347,7 +348,7 @@ inventory_apt_json() {
     END {
       end_stanza()
       # Without package lists nothing is known of what there is.
-      if (!sources) failed = 1
+      if (asked && !sources) failed = 1
       for (i = 1; i <= installed; i++) if (there(i)) {
         name = shown(i)
         add(name, i_version[i], candidate[name], security[name], i_text[i], i_section[i], from[name])

@@ -50,6 +50,7 @@ export class Root {
       cwd,
       env: { NODE_ENV: "test", ...surroundings },
       encoding: "utf8",
+      maxBuffer: 64_000_000,
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
