@@ -31,8 +31,13 @@ const layers: { layer: RegExp; may: RegExp }[] = [
   { layer: /^instrumentation\.ts$/, may: /^lib\/boot\// },
   { layer: /^middleware\.ts$/, may: /^$/ },
   { layer: /^app\/api\//, may: new RegExp(`^(app/api/|lib/(http|auth|fleet)/|${plain})`) },
+  // The page of the API is made from the document of the API.
   {
-    layer: /^app\/(?!api\/)/,
+    layer: /^app\/docs\//,
+    may: new RegExp(`^(app/(docs/|api/openapi\\.json/document)|components/|lib/http/|${plain})`),
+  },
+  {
+    layer: /^app\/(?!api\/|docs\/)/,
     may: new RegExp(`^(app/(?!api/)|components/|lib/(http|auth|fleet)/|${plain})`),
   },
   { layer: /^components\//, may: new RegExp(`^(components/|app/(?!api/)|lib/fleet/|${plain})`) },

@@ -1,14 +1,13 @@
 import { z } from "zod";
+import { resolveResponse } from "@/lib/http/openapi/resolve";
 import type {
   JsonSchema,
   OpenApiDocument,
   Operation,
-  Reference,
   ResponseObject,
 } from "@/lib/http/openapi/types";
 
 const SCHEMAS = "#/components/schemas/";
-const RESPONSES = "#/components/responses/";
 
 /** A response of an operation, looked up when it is a reference; undefined when there is none. */
 export function responseOf(
@@ -16,9 +15,8 @@ export function responseOf(
   operation: Operation,
   status: number,
 ): ResponseObject | undefined {
-  const response: ResponseObject | Reference | undefined = operation.responses[status];
-  if (!response || !("$ref" in response)) return response;
-  return document.components.responses[response.$ref.slice(RESPONSES.length)];
+  const response = operation.responses[status];
+  return response && resolveResponse(document, response);
 }
 
 /** Checks values against a schema of the document, by zod's own reading of JSON Schema. */
