@@ -139,6 +139,14 @@ export const whoMay: Record<string, Entry> = {
     body: () => ({ groupIds: [] }),
   },
 
+  "GET /api/v1/api/hosts": { gate: "api token: host get", answer: 200 },
+  "GET /api/v1/api/hosts/[id]/info": { gate: "api token: host get", answer: 200, id: "host" },
+  "GET /api/v1/api/hosts/[id]/network": { gate: "api token: host get", answer: 200, id: "host" },
+  "GET /api/v1/api/hosts/[id]/packages": { gate: "api token: host get", answer: 200, id: "host" },
+  "GET /api/v1/api/hosts/[id]/stats": { gate: "api token: host get", answer: 200, id: "host" },
+  "GET /api/v1/api/hosts/[id]/system": { gate: "api token: host get", answer: 200, id: "host" },
+  "DELETE /api/v1/api/hosts/[id]": { gate: "api token: host delete", answer: 200, id: "host" },
+
   "GET /api/[[...path]]": unknownPath,
   "POST /api/[[...path]]": unknownPath,
   "PUT /api/[[...path]]": unknownPath,

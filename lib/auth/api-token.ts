@@ -1,3 +1,4 @@
+import { noteTokenUsed } from "@/lib/fleet/auto-enrollment/note-used";
 import { type ApiAction, requireScope } from "@/lib/fleet/auto-enrollment/scopes";
 import { type TokenCtx, verifyToken } from "@/lib/fleet/auto-enrollment/verify-token";
 import { FleetError } from "@/lib/fleet/errors";
@@ -10,7 +11,9 @@ export function apiToken(action: ApiAction): Gate<TokenCtx> {
     async authenticate(request, caller) {
       const credentials = basicOf(request);
       if (!credentials) throw new FleetError("unauthenticated", "API token required");
-      return verifyToken(caller, credentials, "api");
+      const ctx = await verifyToken(caller, credentials, "api");
+      await noteTokenUsed(ctx);
+      return ctx;
     },
     byCookie: () => false,
     authorize: (ctx) => requireScope(ctx.token, action),

@@ -1,0 +1,75 @@
+import type { Ctx } from "@/lib/fleet/context";
+import { notFound } from "@/lib/fleet/errors";
+import { hostFilter } from "@/lib/fleet/hosts/list-hosts";
+import { hostStatus } from "@/lib/fleet/hosts/status";
+
+const columns = {
+  id: true,
+  name: true,
+  hostname: true,
+  machineId: true,
+  lastAddress: true,
+  os: true,
+  osVersion: true,
+  agentVersion: true,
+  onlineUntil: true,
+  lastSeenAt: true,
+  needsReboot: true,
+  packageCount: true,
+  updateCount: true,
+  securityUpdateCount: true,
+  inventory: { select: { ip: true } },
+  groups: { select: { hostGroup: { select: { id: true, name: true } } } },
+} as const;
+
+/** A host in a line: who it is, where, in which groups, and what its packages come to. */
+export type HostSummary = Awaited<ReturnType<typeof listHostSummaries>>[number];
+
+/**
+ * Every host of the organization by name, or those in any of these groups, each named by its name
+ * or its id. A group that is not there has no hosts.
+ */
+export async function listHostSummaries(
+  ctx: Ctx,
+  { groups }: { groups?: string[] | undefined } = {},
+) {
+  const group = groups && (await groupIds(ctx, groups));
+  const rows = await ctx.db.host.findMany({
+    where: hostFilter(ctx, { group }),
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    select: columns,
+  });
+  return rows.map((row) => summaryOf(row, ctx.now));
+}
+
+/** The same of one host. An unknown id and a foreign one are the same 404. */
+export async function getHostSummary(ctx: Ctx, { id }: { id: string }) {
+  const where = { id, organizationId: ctx.organizationId };
+  const row = await ctx.db.host.findFirst({ where, select: columns });
+  if (!row) throw notFound("Host");
+  return summaryOf(row, ctx.now);
+}
+
+async function groupIds({ db, organizationId }: Ctx, named: string[]): Promise<string[]> {
+  const either = [{ id: { in: named } }, { name: { in: named } }];
+  const where = { organizationId, OR: either };
+  return (await db.hostGroup.findMany({ where, select: { id: true } })).map(({ id }) => id);
+}
+
+type Row = {
+  lastAddress: string | null;
+  onlineUntil: Date | null;
+  inventory: { ip: string | null } | null;
+  groups: { hostGroup: { id: string; name: string } }[];
+};
+
+function summaryOf<R extends Row>(row: R, now: Date) {
+  const { inventory, lastAddress, groups } = row;
+  return {
+    ...row,
+    // What the host calls its own address, else the one it was last heard from.
+    ip: inventory?.ip || lastAddress,
+    status: hostStatus(row, now),
+    groups: groups.map(({ hostGroup }) => hostGroup),
+  };
+}
