@@ -8,27 +8,34 @@ import * as agentMusterAgentSha256 from "@/app/api/agent/muster-agent.sha256/rou
 import * as agentToken from "@/app/api/agent/token/route";
 import * as agentUninstall from "@/app/api/agent/uninstall/route";
 import * as health from "@/app/api/health/route";
-import * as hosts from "@/app/api/hosts/route";
-import * as hostsId from "@/app/api/hosts/[id]/route";
 import * as hostsIdCommandsCommandId from "@/app/api/hosts/[id]/commands/[commandId]/route";
 import * as hostsIdPackagesExport from "@/app/api/hosts/[id]/packages/export/route";
+import * as hostsId from "@/app/api/hosts/[id]/route";
 import * as hostsIdToken from "@/app/api/hosts/[id]/token/route";
 import * as hostsCommands from "@/app/api/hosts/commands/route";
 import * as hostsExport from "@/app/api/hosts/export/route";
-import * as hostsTokens from "@/app/api/hosts/tokens/route";
+import * as hosts from "@/app/api/hosts/route";
 import * as hostsTokensId from "@/app/api/hosts/tokens/[id]/route";
+import * as hostsTokens from "@/app/api/hosts/tokens/route";
 import * as live from "@/app/api/live/route";
 import * as packagesExport from "@/app/api/packages/export/route";
 import * as packagesHostsExport from "@/app/api/packages/hosts/export/route";
 import * as ready from "@/app/api/ready/route";
+import * as v1ApiHostsIdInfo from "@/app/api/v1/api/hosts/[id]/info/route";
+import * as v1ApiHostsIdNetwork from "@/app/api/v1/api/hosts/[id]/network/route";
+import * as v1ApiHostsIdPackages from "@/app/api/v1/api/hosts/[id]/packages/route";
+import * as v1ApiHostsId from "@/app/api/v1/api/hosts/[id]/route";
+import * as v1ApiHostsIdStats from "@/app/api/v1/api/hosts/[id]/stats/route";
+import * as v1ApiHostsIdSystem from "@/app/api/v1/api/hosts/[id]/system/route";
+import * as v1ApiHosts from "@/app/api/v1/api/hosts/route";
 import * as v1AuthLogin from "@/app/api/v1/auth/login/route";
-import * as v1AutoEnrollmentEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
 import * as v1AutoEnrollmentEnrollBulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
+import * as v1AutoEnrollmentEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
 import * as v1AutoEnrollmentScript from "@/app/api/v1/auto-enrollment/script/route";
-import * as v1AutoEnrollmentTokens from "@/app/api/v1/auto-enrollment/tokens/route";
 import * as v1AutoEnrollmentTokensId from "@/app/api/v1/auto-enrollment/tokens/[id]/route";
-import * as v1HostGroups from "@/app/api/v1/host-groups/route";
+import * as v1AutoEnrollmentTokens from "@/app/api/v1/auto-enrollment/tokens/route";
 import * as v1HostGroupsId from "@/app/api/v1/host-groups/[id]/route";
+import * as v1HostGroups from "@/app/api/v1/host-groups/route";
 import * as v1HostsIdGroups from "@/app/api/v1/hosts/[id]/groups/route";
 import * as v1HostsAgentDownload from "@/app/api/v1/hosts/agent/download/route";
 import * as v1HostsAgentVersion from "@/app/api/v1/hosts/agent/version/route";
@@ -66,6 +73,13 @@ export const routes: Record<string, RouteExports> = {
   "/api/packages/export": packagesExport,
   "/api/packages/hosts/export": packagesHostsExport,
   "/api/ready": ready,
+  "/api/v1/api/hosts": v1ApiHosts,
+  "/api/v1/api/hosts/[id]": v1ApiHostsId,
+  "/api/v1/api/hosts/[id]/info": v1ApiHostsIdInfo,
+  "/api/v1/api/hosts/[id]/network": v1ApiHostsIdNetwork,
+  "/api/v1/api/hosts/[id]/packages": v1ApiHostsIdPackages,
+  "/api/v1/api/hosts/[id]/stats": v1ApiHostsIdStats,
+  "/api/v1/api/hosts/[id]/system": v1ApiHostsIdSystem,
   "/api/v1/auth/login": v1AuthLogin,
   "/api/v1/auto-enrollment/enroll": v1AutoEnrollmentEnroll,
   "/api/v1/auto-enrollment/enroll/bulk": v1AutoEnrollmentEnrollBulk,
