@@ -29,7 +29,7 @@ describe.runIf(privileged)("apt", () => {
     const same = { fields: "Multi-Arch: same\n" };
     machine.dpkg(
       "--install",
-      ...["alpha", "beta", "current", "held", "local", "masked", "pinned"].map((name) =>
+      ...["alpha", "beta", "current", "held", "local", "masked", "phased", "pinned"].map((name) =>
         deb(name, "1.0"),
       ),
       ...["buster", "esm", "esm-plain", "ubuntu"].map((name) => deb(name, "1.0")),
@@ -61,6 +61,7 @@ describe.runIf(privileged)("apt", () => {
         ...["alpha", "held", "pinned"].map((name) => deb(name, "1.1")),
         ...[deb("current", "1.0"), deb("newer", "1.0"), deb("masked", "1.2")],
         deb("libx1", "1.1", { arch: native, ...same }),
+        deb("phased", "1.1", { fields: "Phased-Update-Percentage: 10\n" }),
       ]) +
         publish(
           "debian-security",
@@ -116,7 +117,7 @@ describe.runIf(privileged)("apt", () => {
     ...{ name, currentVersion, needsUpdate: false, isSecurityUpdate: false },
     ...{ description: `The ${name.replace(/:.*/, "")} package`, category: "misc", ...more },
   });
-  const update1 = (
+  const newer = (
     availableVersion: string,
     isSecurityUpdate: boolean,
     sourceRepository: string,
@@ -126,37 +127,35 @@ describe.runIf(privileged)("apt", () => {
 
   it.each(shells)("tells what is installed and what could be updated, under %s", (shell) => {
     expect(machine.packages(shell, env)).toEqual([
-      installed("alpha", "1.0", update1("1.1", false, source("debian", "bookworm"))),
+      installed("alpha", "1.0", newer("1.1", false, source("debian", "bookworm"))),
       installed(
         "beta",
         "1.0",
-        update1("1.0+deb12u1", true, source("debian-security", "bookworm-security")),
+        newer("1.0+deb12u1", true, source("debian-security", "bookworm-security")),
       ),
-      installed("buster", "1.0", update1("1.1", true, source("debian-security", "buster/updates"))),
+      installed("buster", "1.0", newer("1.1", true, source("debian-security", "buster/updates"))),
       installed("current", "1.0", { sourceRepository: source("debian", "bookworm") }),
       installed("dpkg", "1:1.0"),
-      installed("esm", "1.0", update1("1.0+esm1", true, source("esm", "jammy-infra-security"))),
-      installed(
-        "esm-plain",
-        "1.0",
-        update1("1.0+esm1", false, source("esm", "jammy-infra-updates")),
-      ),
+      installed("esm", "1.0", newer("1.0+esm1", true, source("esm", "jammy-infra-security"))),
+      installed("esm-plain", "1.0", newer("1.0+esm1", false, source("esm", "jammy-infra-updates"))),
       // Held back, but outdated all the same.
-      installed("held", "1.0", update1("1.1", false, source("debian", "bookworm"))),
+      installed("held", "1.0", newer("1.1", false, source("debian", "bookworm"))),
       installed("hostile", "1:2~rc1+b1-0.1", {
         description:
           'a "quoted" \\ name\nmore\tof \\"it\\u0041 $(x) `y` é漢😀\n.\n* \u0001\u001b[31m\u007f \ufffd',
       }),
-      installed("libx1", "1.0", update1("1.1", false, source("debian", "bookworm"))),
+      installed("libx1", "1.0", newer("1.1", false, source("debian", "bookworm"))),
       installed(`libx1:${foreign}`, "1.0"),
       installed("linux-image-6.1.0-1", "6.1.1-1"),
       installed("linux-image-6.1.0-2", "6.1.2-1"),
       installed("local", "1.0", { description: "" }),
       // 1.2 is no security update, but brings what 1.1 was one for.
-      installed("masked", "1.0", update1("1.2", true, source("debian", "bookworm"))),
+      installed("masked", "1.0", newer("1.2", true, source("debian", "bookworm"))),
       installed("newer", "2.0-1"),
+      // As Ubuntu does it: there for everybody, though this machine may have to wait.
+      installed("phased", "1.0", newer("1.1", false, source("debian", "bookworm"))),
       installed("pinned", "1.0"),
-      installed("ubuntu", "1.0", update1("1.2", true, source("ubuntu", "jammy-updates"))),
+      installed("ubuntu", "1.0", newer("1.2", true, source("ubuntu", "jammy-updates"))),
     ]);
   });
 
@@ -187,7 +186,7 @@ describe.runIf(privileged)("apt", () => {
     const config = machine.write("../no-lists.conf", `Dir::Etc::sourcelist "${empty}/none";\n`);
     const script = "inventory_packages && echo succeeded; :";
     const found = machine.shell("dash", script, { APT_CONFIG: config });
-    expect(JSON.parse(found)).toHaveLength(18);
+    expect(JSON.parse(found)).toHaveLength(19);
     expect(found).not.toContain('"needsUpdate":true');
   });
 

@@ -32,7 +32,7 @@ export class Root {
 
   constructor() {
     mkdirSync(this.root);
-    if (!process.env.KEEP) afterAll(() => rmSync(this.directory, { recursive: true, force: true }));
+    afterAll(() => rmSync(this.directory, { recursive: true, force: true }));
   }
 
   /** Writes a file below the root, or below the directory when the path begins with ../. */
