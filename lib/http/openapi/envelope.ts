@@ -57,7 +57,7 @@ export const errorSchemas: Record<string, JsonSchema> = {
       minItems: 1,
       items: closed({
         msg: sentence,
-        param: { type: "string", description: "The field at fault, nested ones with dots." },
+        param: { type: "string", description: "The field at fault: `hosts[0].friendly_name`." },
         location: { enum: ["body", "query", "params"] },
       }),
     },
