@@ -207,8 +207,8 @@ inventory_refresh() {
   inventory_lists=''
   case ${INVENTORY_REFRESH:-never} in *[!0-9]*) return ;; esac
   if [ -z "${INVENTORY_CACHE:-}" ] || [ -n "$inventory_chroot" ]; then return; fi
+  mkdir -p "$INVENTORY_CACHE/$1" || return
   inventory_lists=$INVENTORY_CACHE/$1
-  mkdir -p "$inventory_lists" || return
   inventory_now=$(date +%s)
   inventory_last=$(head -n 1 "$inventory_lists.asked" 2>/dev/null | tr -dc 0-9)
   if [ -z "$inventory_last" ] || [ "$inventory_last" -gt "$inventory_now" ] ||

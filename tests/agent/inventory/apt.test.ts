@@ -166,7 +166,7 @@ describe.runIf(privileged)("apt", () => {
     const before = snapshot();
     expect(() => machine.update()).toThrow("Could not get lock");
     const locked = machine.packages("dash", env);
-    release();
+    await release();
     expect(locked).toEqual(free);
     expect(snapshot()).toEqual(before);
   });

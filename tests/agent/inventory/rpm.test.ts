@@ -14,7 +14,10 @@ const cache = join(machine.directory, "cache");
 
 const refresh: Record<Manager, () => void> = {
   dnf: () =>
-    machine.exec("dnf", [`--installroot=${machine.root}`, "--setopt=plugins=0", "makecache"]),
+    machine.exec("dnf", [
+      ...[`--installroot=${machine.root}`, "--setopt=plugins=0"],
+      ...["--setopt=exit_on_lock=1", "makecache"],
+    ]),
   zypper: () => machine.exec("zypper", ["--root", machine.root, "--non-interactive", "refresh"]),
 };
 
@@ -140,9 +143,10 @@ describe.runIf(privileged).each(managers)("%s", (manager) => {
       machine.write(lock, `${process.pid}`);
     }
     const release = await holdLocks([join(machine.root, "var/lib/rpm/.rpm.lock")]);
+    expect(refresh[manager]).toThrow(/locked|lock file/i);
     const before = snapshot();
     const locked = machine.packages("dash", env);
-    release();
+    await release();
     expect(locked).toEqual(free);
     expect(snapshot()).toEqual(before);
   });

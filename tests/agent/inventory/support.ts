@@ -126,15 +126,16 @@ for (@ARGV) {
 $| = 1; print "held"; <STDIN>`;
 
 /** Holds locks on files, as another process at work, until what it answers is called. */
-export async function holdLocks(files: string[]): Promise<() => void> {
+export async function holdLocks(files: string[]): Promise<() => Promise<unknown>> {
   const child = spawn("perl", ["-e", lockAndWait, ...files], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const held = once(child.stdout, "data");
-  const ended = once(child, "exit").then(() =>
-    Promise.reject(new Error("The locks cannot be had")),
-  );
-  ended.catch(() => undefined);
-  await Promise.race([held, ended]);
-  return () => child.stdin.end();
+  const ended = once(child, "exit");
+  const refused = ended.then(() => Promise.reject(new Error("The locks cannot be had")));
+  refused.catch(() => undefined);
+  await Promise.race([once(child.stdout, "data"), refused]);
+  return () => {
+    child.stdin.end();
+    return ended;
+  };
 }
