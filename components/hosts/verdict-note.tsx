@@ -32,7 +32,7 @@ export function VerdictNote({ host }: { host: HostDetails }) {
         </Note>
       );
     case "never connected":
-      return host.agentTokenPrefix || host.enrolledVia === "TOKEN" ? (
+      return host.agentTokenPrefix || host.enrolledVia !== "ADMIN" ? (
         <Note label="Why" title="Never connected">
           Added <RelativeTime at={verdict.since.toISOString()} />. Nothing has checked in with its
           credential since: its agent may not have started, or cannot reach this server.

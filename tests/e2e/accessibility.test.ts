@@ -69,13 +69,29 @@ test("pages of a fleet", async () => {
     "/hosts",
     "/hosts?search=nothing",
     `/hosts/${fleet.idOf("web-1")}`,
+    `/hosts/${fleet.idOf("build-1")}`,
+    `/hosts/${fleet.idOf("build-1")}/packages?show=updates`,
+    `/hosts/${fleet.idOf("build-1")}/repositories`,
+    `/hosts/${fleet.idOf("build-1")}/reports`,
     `/hosts/${fleet.idOf("build-2")}`,
+    `/hosts/${fleet.idOf("edge-fra-1")}`,
     `/hosts/${fleet.idOf("edge-sin-1")}`,
     "/hosts/unknown",
     "/enrollment",
     `/enrollment?token=${fleet.waitingTokenId}`,
+    "/enrollment/tokens",
+    "/enrollment/tokens?state=disabled",
+    `/enrollment/tokens/${fleet.proxmoxTokenId}`,
     "/enrollment/new",
+    "/enrollment/new?kind=many",
+    "/enrollment/new?kind=docker",
     `/enrollment/new?token=${fleet.waitingTokenId}`,
+    `/enrollment/new?kind=ansible&token=${fleet.proxmoxTokenId}`,
+    "/groups",
+    "/packages",
+    "/packages?show=security",
+    "/packages/openssl",
+    "/packages/repositories",
     "/members",
     "/audit",
     "/settings",
@@ -86,7 +102,17 @@ test("pages of a fleet", async () => {
 
 test("pages of an empty fleet", async () => {
   const page = await house.openAs(empty.owner, "/");
-  await visit(page, ["/", "/hosts", "/enrollment", "/members", "/audit"]);
+  await visit(page, [
+    "/",
+    "/hosts",
+    "/enrollment",
+    "/enrollment/tokens",
+    "/groups",
+    "/packages",
+    "/packages/repositories",
+    "/members",
+    "/audit",
+  ]);
 });
 
 test("pages of a viewer", async () => {
@@ -127,6 +153,15 @@ test("what opens over a page", async () => {
   await page.keyboard.press("Control+k");
   await see(page.getByRole("dialog", { name: "Go to" }).getByRole("option").first());
   await expectSound(page, "palette");
+  await page.goto(`/hosts/${fleet.idOf("web-1")}`);
+  await look("Groups", "Groups of web-1");
+  await page.goto("/groups");
+  await look("Create group", "Create a group");
+  await page.goto(`/enrollment/tokens/${fleet.proxmoxTokenId}`);
+  await look("Edit", "Edit Proxmox Production");
+  await look("Delete", "Delete Proxmox Production?");
+  await page.goto("/enrollment/tokens");
+  await look("Create token", "Create an auto-enrollment token");
   await page.goto("/members");
   await look("Invite member", "Invite member");
   await page.getByRole("button", { name: `Actions for ${busy.viewer.username}` }).click();

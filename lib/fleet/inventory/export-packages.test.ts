@@ -51,7 +51,9 @@ test("of an unknown host and of a foreign one it is 404, before the first byte",
   const other = await buildOrganization();
   const ctx = ctxOf(other.viewer);
   for (const id of [host.id, "unknown"]) {
-    expect(await thrown(() => exportHostPackages(ctx, { id }))).toMatchObject({ kind: "not_found" });
+    expect(await thrown(() => exportHostPackages(ctx, { id }))).toMatchObject({
+      kind: "not_found",
+    });
   }
 });
 
