@@ -82,7 +82,8 @@ type Convert = (schema: z.ZodType, direction: "input" | "output") => JsonSchema;
 function answerOf(spec: DocumentedRoute["spec"], convert: Convert): ResponseObject {
   const schema = spec.reply && envelope(spec.face, convert(spec.reply, "output"));
   const types = spec.reply ? ["application/json"] : (spec.content ?? []);
-  const content = types.map((type) => [type, { schema: schema ?? { type: "string" } }]);
+  const unsaid = (type: string) => ({ type: type === "application/json" ? "object" : "string" });
+  const content = types.map((type) => [type, { schema: schema ?? unsaid(type) }]);
   return {
     description: spec.status === 201 ? "Created" : "OK",
     headers: requestIdHeader,

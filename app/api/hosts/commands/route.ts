@@ -14,6 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: requestCommandSchema,
     reply: z.object({ asked: z.number() }),
     status: 201,
+    errors: [404],
     handle: ({ ctx, body }) => requestCommand(ctx, body),
   }),
 });

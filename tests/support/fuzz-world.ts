@@ -1,0 +1,93 @@
+import { env } from "@/lib/env";
+import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
+import {
+  buildApiToken,
+  buildAutoToken,
+  withApiCredentials,
+  withAutoToken,
+  withBasic,
+} from "@/tests/support/api-credentials";
+import {
+  bearerOf,
+  buildGroup,
+  buildHost,
+  buildHostToken,
+  buildOrganization,
+  cookieOf,
+  freshAddress,
+} from "@/tests/support/builders";
+import type { RouteModule } from "@/tests/support/routes";
+import type { Entry } from "@/tests/who-may";
+
+type Headers = Record<string, string>;
+
+/** A fleet of its own for a generated request, and every secret that exists in it. */
+export type World = {
+  ids: Record<"host" | "token" | "auto token" | "group", string>;
+  /** Who may, by the gate of a route. */
+  credentials: Record<Entry["gate"], Headers[]>;
+  secrets: string[];
+};
+
+/** Builds one. */
+export async function buildWorld(): Promise<World> {
+  const { organization, owner } = await buildOrganization();
+  const { host, credential } = await buildHost(organization, { proof: "api" });
+  const { hostToken, token } = await buildHostToken(organization);
+  const enroller = await buildAutoToken(organization, { maxHostsPerDay: 1000 });
+  const api = await buildApiToken(organization, ["get", "delete"]);
+  const group = await buildGroup(organization);
+  const bearer = await bearerOf(owner);
+  const cookie = await cookieOf(owner);
+  const person = [bearer, cookie];
+  const [, key = ""] = credential.split(":");
+  return {
+    ids: { host: host.id, token: hostToken.id, "auto token": enroller.token.id, group: group.id },
+    credentials: {
+      anyone: [{}],
+      viewer: person,
+      admin: person,
+      owner: person,
+      agent: [withApiCredentials(credential)],
+      "enrollment token": [withAutoToken(enroller)],
+      "api token: host get": [withBasic(api)],
+      "api token: host delete": [withBasic(api)],
+    },
+    secrets: [
+      ...[key, token, enroller.secret, api.secret, enroller.token.secretHash, api.token.secretHash],
+      ...[host.apiKeyHash ?? key, hostToken.tokenHash, bearer.authorization.slice(7)],
+      cookie.cookie.split(/[=;]/)[1] ?? key,
+    ],
+  };
+}
+
+export type Sent = {
+  method: string;
+  query: string;
+  params: Record<string, string>;
+  headers: Headers;
+  body: string | undefined;
+};
+
+/** Hands a request to the handler of its method; reads a stream of events no further. */
+export async function send({ path, handlers }: RouteModule, sent: Sent) {
+  const { method, query, params, body } = sent;
+  const handler = handlers[method as keyof typeof handlers];
+  if (!handler) throw new Error(`${path} has no ${method}.`);
+  const abort = new AbortController();
+  const headers = new Headers(sent.headers);
+  headers.set(REMOTE_ADDRESS_HEADER, freshAddress());
+  const request = new Request(new URL(`${path.replace(/[[\]]/g, "")}${query}`, env.publicUrl), {
+    method,
+    headers,
+    signal: abort.signal,
+    ...(body !== undefined && method !== "GET" && { body }),
+  });
+  const response = await handler(request, { params: Promise.resolve(params) });
+  const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+  const stream = type === "text/event-stream";
+  if (stream) await response.body?.cancel();
+  const text = stream ? "" : await response.text();
+  abort.abort();
+  return { status: response.status, type, text, headers: response.headers };
+}
