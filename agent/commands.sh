@@ -80,6 +80,7 @@ forget_commands() {
   else
     rm -f "$lib/commands"
   fi
+  rm -f "$work/commands"
 }
 
 carry_out_commands() {

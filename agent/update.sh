@@ -15,6 +15,7 @@
 
 # How long a new file may take to reach the server, and how long agents spread their updates over.
 TRIAL=300 UPDATE_SPREAD=600 UPDATE_RETRY=3600
+update_at=''
 
 # An update the organization wants of all agents: not of all in the same moment.
 update_if_wanted() {
