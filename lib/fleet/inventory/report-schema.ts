@@ -1,0 +1,158 @@
+import { z } from "zod";
+
+export const MAX_PACKAGES = 10_000;
+
+/** 5 MB, for reports and container inventories; longer ones are 413. */
+export const REPORT_BODY_LIMIT = 5 * 1024 * 1024;
+
+const text = z.string().max(255).nullish();
+const longText = z.string().max(4096).nullish();
+const gigabytes = z.number().min(0).max(1_000_000).nullish();
+const scalar = z.union([z.string().max(1024), z.number()]).nullish();
+
+const packageSchema = z.object({
+  name: z.string("Package name is required").min(1).max(512),
+  currentVersion: z.string("Current version is required").max(512),
+  availableVersion: z.string().max(512).nullish(),
+  needsUpdate: z.boolean("needsUpdate must be boolean"),
+  isSecurityUpdate: z.boolean().nullish(),
+  description: z.string().max(65_536).nullish(),
+  category: z.string().max(512).nullish(),
+  sourceRepository: z.string().max(1024).nullish(),
+});
+
+const repositorySchema = z.object({
+  name: z.string().max(512),
+  url: z.string().max(2048).nullish(),
+  distribution: z.string().max(512).nullish(),
+  components: z.string().max(1024).nullish(),
+  repoType: z.string().max(64).nullish(),
+  isEnabled: z.boolean().nullish(),
+  isSecure: z.boolean().nullish(),
+});
+
+/** S3's `{device, mountPoint, size, used, available}`, or `{name, size, mountpoint}` of the field. */
+const disk = z.object({
+  device: scalar,
+  mountPoint: scalar,
+  name: scalar,
+  mountpoint: scalar,
+  filesystem: scalar,
+  size: scalar,
+  used: scalar,
+  available: scalar,
+});
+
+/** S3's `{name, ip, mac}`, or the field's with a list of addresses. */
+const networkInterface = z.object({
+  name: scalar,
+  ip: scalar,
+  mac: scalar,
+  type: scalar,
+  macAddress: scalar,
+  mtu: scalar,
+  status: scalar,
+  linkSpeed: scalar,
+  duplex: scalar,
+  addresses: z
+    .array(z.object({ address: scalar, family: scalar, netmask: scalar, gateway: scalar }))
+    .max(256)
+    .nullish(),
+});
+
+/** What a ping may tell as well as a report. Null says nothing: what is stored stays. */
+const metrics = {
+  cpuCores: z.number().int().min(0).max(65_536).nullish(),
+  cpuModel: text,
+  ramInstalled: gigabytes,
+  swapSize: gigabytes,
+  diskDetails: z.array(disk).max(1024).nullish(),
+  systemUptime: text,
+  bootTime: text,
+  loadAverage: z
+    .array(z.union([z.number(), z.string().max(32)]))
+    .max(16)
+    .nullish(),
+  needsReboot: z.boolean().nullish(),
+  rebootReason: longText,
+};
+
+/** Hashes the agent made, by name: `packagesHash`, `reposHash`, ... */
+const hashes = z.record(z.string().max(64), z.string().max(255).nullable()).nullish();
+
+/**
+ * The body of `POST /api/v1/hosts/update` (S3), with what agents in the field send beside it.
+ * `packages` may be left out or null only in a partial report, one that has `sections`.
+ */
+export const reportSchema = z
+  .object({
+    packages: z
+      .array(packageSchema, "Packages array is required")
+      .max(MAX_PACKAGES, "Packages array must not have more than 10,000 entries")
+      .nullish(),
+    repositories: z.array(repositorySchema).max(2000).nullish(),
+    ...metrics,
+    networkInterfaces: z.array(networkInterface).max(4096).nullish(),
+    osType: text,
+    osVersion: text,
+    hostname: text,
+    ip: text,
+    architecture: text,
+    agentVersion: text,
+    gatewayIp: text,
+    dnsServers: z.array(z.string().max(255)).max(64).nullish(),
+    kernelVersion: text,
+    installedKernelVersion: text,
+    selinuxStatus: text,
+    machineId: text,
+    packageManager: text,
+    executionTime: z.union([z.number(), z.string().max(64)]).nullish(),
+    sections: z.array(z.string().max(64)).max(64).nullish(),
+    hashes,
+  })
+  .refine(({ packages, sections }) => Boolean(packages ?? sections), {
+    path: ["packages"],
+    error: "Packages array is required",
+  });
+
+export type Report = z.output<typeof reportSchema>;
+export type ReportedPackage = NonNullable<Report["packages"]>[number];
+export type ReportedRepository = NonNullable<Report["repositories"]>[number];
+
+export const reportReply = z.object({
+  message: z.literal("Host updated successfully"),
+  packagesProcessed: z.number(),
+  updatesAvailable: z.number(),
+  securityUpdates: z.number(),
+});
+
+/** A ping has at most this many bytes; longer ones are 413. */
+export const PING_BODY_LIMIT = 8 * 1024;
+
+/** The body of `POST /api/v1/hosts/ping`, which may be empty. */
+export const pingSchema = z
+  .object({
+    hashes,
+    metrics: z.object(metrics).nullish(),
+    agentVersion: text,
+    agentExecutionMs: z.number().nullish(),
+  })
+  .optional();
+
+export type Ping = z.output<typeof pingSchema>;
+
+/** Which integrations an agent shall run: it writes them into its own configuration. */
+export const integrations = { docker: false, compliance: false };
+
+export const integrationsReply = z.object({ docker: z.boolean(), compliance: z.boolean() });
+
+export const pingReply = z.object({
+  message: z.literal("Ping successful"),
+  timestamp: z.date(),
+  friendlyName: z.string(),
+  agentStartup: z.boolean(),
+  integrations: integrationsReply,
+  hashGate: z.boolean(),
+  /** The sections the server wants in full; left out when the ping had no hashes. */
+  requestFull: z.array(z.string()).optional(),
+});

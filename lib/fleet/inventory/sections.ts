@@ -1,0 +1,117 @@
+import type {
+  Report,
+  ReportedPackage,
+  ReportedRepository,
+} from "@/lib/fleet/inventory/report-schema";
+import { sha256 } from "@/lib/secrets/hash";
+
+/** A row that hosts share, by the digest of everything in it. */
+export type Shared<Row> = Row & { digest: string };
+
+export type PackageRow = Shared<{
+  name: string;
+  version: string;
+  availableVersion: string | null;
+  needsUpdate: boolean;
+  isSecurityUpdate: boolean;
+  category: string | null;
+  sourceRepository: string | null;
+  description: string | null;
+}>;
+
+export type RepositoryRow = Shared<{
+  name: string;
+  url: string;
+  distribution: string;
+  components: string;
+  repoType: string;
+  isEnabled: boolean;
+  isSecure: boolean;
+}>;
+
+/** A list as it is stored: each row once, and one digest of them all, whatever their order. */
+export type Section<Row> = { rows: Row[]; digest: string };
+
+/** What agents call the parts of a report in `sections` and, with "Hash" behind it, in `hashes`. */
+const names = {
+  packages: ["packages"],
+  repositories: ["repos", "repositories"],
+  interfaces: ["interfaces", "networkInterfaces", "network"],
+  hostname: ["hostname"],
+};
+
+/** Whether a report carries a part: all that it has without `sections`, else what they name. */
+export function carries({ sections }: Report, part: keyof typeof names): boolean {
+  return !sections || names[part].some((name) => sections.includes(name));
+}
+
+/** How many packages are digested before other requests get their turn. */
+const SLICE = 1000;
+
+/** The packages of a report, each name once (the last wins); undefined when it carries none. */
+export async function packagesOf(report: Report): Promise<Section<PackageRow> | undefined> {
+  if (!report.packages || !carries(report, "packages")) return undefined;
+  const byName = new Map(report.packages.map((one) => [one.name, one]));
+  const rows: PackageRow[] = [];
+  for (const one of byName.values()) {
+    rows.push(packageRow(one));
+    if (rows.length % SLICE === 0) await new Promise(setImmediate);
+  }
+  return { rows, digest: digestOf(rows) };
+}
+
+function packageRow(reported: ReportedPackage): PackageRow {
+  const row = {
+    name: reported.name,
+    version: reported.currentVersion,
+    // An empty text tells no more than none.
+    availableVersion: reported.availableVersion || null,
+    needsUpdate: reported.needsUpdate,
+    isSecurityUpdate: reported.isSecurityUpdate ?? false,
+    category: reported.category || null,
+    sourceRepository: reported.sourceRepository || null,
+    description: reported.description || null,
+  };
+  return { ...row, digest: sha256(JSON.stringify(Object.values(row))) };
+}
+
+/** The repositories of a report, equal ones once; undefined when it carries none. */
+export function repositoriesOf(report: Report): Section<RepositoryRow> | undefined {
+  if (!report.repositories || !carries(report, "repositories")) return undefined;
+  const all = report.repositories.map(repositoryRow);
+  const rows = [...new Map(all.map((row) => [row.digest, row])).values()];
+  return { rows, digest: digestOf(rows) };
+}
+
+function repositoryRow(reported: ReportedRepository): RepositoryRow {
+  const url = reported.url ?? "";
+  const row = {
+    name: reported.name,
+    url,
+    distribution: reported.distribution ?? "",
+    components: reported.components ?? "",
+    repoType: reported.repoType ?? "",
+    isEnabled: reported.isEnabled ?? true,
+    isSecure: reported.isSecure ?? url.startsWith("https:"),
+  };
+  return { ...row, digest: sha256(JSON.stringify(Object.values(row))) };
+}
+
+function digestOf(rows: { digest: string }[]): string {
+  return sha256(
+    rows
+      .map(({ digest }) => digest)
+      .sort()
+      .join(),
+  );
+}
+
+/** How many packages there are, want an update, and a security update. */
+export function countsOf(rows: PackageRow[]) {
+  const updates = rows.filter(({ needsUpdate }) => needsUpdate);
+  return {
+    packageCount: rows.length,
+    updateCount: updates.length,
+    securityUpdateCount: updates.filter(({ isSecurityUpdate }) => isSecurityUpdate).length,
+  };
+}
