@@ -15,6 +15,8 @@ export type HostRow = {
   _count: { containers: number };
 };
 
+export type AutoToken = { id: string; token_key: string; token_secret: string };
+
 /** The real server on an empty database of its own, with an owner signed in. */
 export class RealServer {
   private constructor(
@@ -65,6 +67,32 @@ export class RealServer {
 
   async hosts(): Promise<HostRow[]> {
     return (await this.call<{ data: HostRow[] }>("GET", "/api/hosts")).data;
+  }
+
+  /** A token that enrolls many, by key and secret. */
+  async newAutoToken(columns: Record<string, unknown> = {}): Promise<AutoToken> {
+    const { token } = await this.call<{ token: AutoToken }>(
+      "POST",
+      "/api/v1/auto-enrollment/tokens",
+      { token_name: "containers", ...columns },
+    );
+    return token;
+  }
+
+  /** The address of an enrollment script, as S3 writes it. */
+  scriptUrl({ token_key, token_secret }: AutoToken, type: string): string {
+    const query = `type=${type}&token_key=${token_key}&token_secret=${token_secret}`;
+    return `${this.url}/api/v1/auto-enrollment/script?${query}`;
+  }
+
+  /** What an admin's bearer token is, for clients that are not this one. */
+  get adminToken(): string {
+    return this.bearer;
+  }
+
+  /** All it has logged so far. */
+  logs(): string {
+    return this.server.logs();
   }
 
   /** Ends it; an error when it had ended by itself. */
