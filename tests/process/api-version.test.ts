@@ -51,6 +51,20 @@ describe("a server with API_VERSION=v2", () => {
     expect([status, body]).toEqual([404, nowhere]);
   });
 
+  test("says so in its OpenAPI document and on the page made from it", async () => {
+    type Document = { info: { version: string }; paths: Record<string, object> };
+    const { body } = await api<Document>(`${server.url}/api/openapi.json`);
+    expect(body.info.version).toBe("v2");
+    const paths = Object.keys(body.paths);
+    expect(paths).toContain("/api/v2/auto-enrollment/enroll");
+    expect(paths).toContain("/api/hosts/{id}");
+    expect(paths.filter((path) => path.startsWith("/api/v1"))).toEqual([]);
+    const page = await api<string>(`${server.url}/docs/api`);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain(`${server.url}/api/v2/auto-enrollment/enroll`);
+    expect(page.body).not.toContain("/api/v1");
+  });
+
   test("logs the path the client asked for, whatever the client says it was", async () => {
     const headers = { "x-muster-asked-path": "/forged" };
     for (const path of ["/api/v2/host-groups", "/api/v1/host-groups", "/api/hosts"]) {

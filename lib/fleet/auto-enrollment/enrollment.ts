@@ -7,12 +7,18 @@ const machineIdRule = "Machine id must have at most 255 characters";
 
 /** The fields of a host that enrolls, each with the sentence of its fault. */
 export const enrollmentFields = {
-  friendlyName: z.string(nameRule).trim().min(1, nameRule).max(255, nameRule),
+  friendlyName: z
+    .string(nameRule)
+    .trim()
+    .min(1, nameRule)
+    .max(255, nameRule)
+    .meta({ examples: ["webserver"] }),
   /** Not unique: containers on one hypervisor share it. */
   machineId: z
     .string(machineIdRule)
     .trim()
     .max(255, machineIdRule)
+    .meta({ examples: ["proxmox-lxc-100-abc123"] })
     .nullish()
     .transform((id) => id || null),
   metadata: metadataSchema.nullish().transform((value) => value ?? null),

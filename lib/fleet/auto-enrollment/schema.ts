@@ -34,7 +34,12 @@ export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 
 /** The fields of a token, each with the sentence of its fault; S3's wire names them otherwise. */
 export const tokenFields = {
-  name: z.string(nameRule).trim().min(1, nameRule).max(255, nameRule),
+  name: z
+    .string(nameRule)
+    .trim()
+    .min(1, nameRule)
+    .max(255, nameRule)
+    .meta({ examples: ["Proxmox Production"] }),
   isActive: z.boolean("is_active must be true or false"),
   maxHostsPerDay: z.int(quotaRule).min(1, quotaRule).max(1000, quotaRule),
   /** Null and the empty string mean no group. */

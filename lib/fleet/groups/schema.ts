@@ -4,7 +4,8 @@ const name = z
   .string("Name is required")
   .trim()
   .min(1, "Name must have 1 to 255 characters")
-  .max(255, "Name must have 1 to 255 characters");
+  .max(255, "Name must have 1 to 255 characters")
+  .meta({ examples: ["web servers"] });
 
 const description = z
   .string("Description must be text")

@@ -4,7 +4,8 @@ export const hostName = z
   .string("Name is required")
   .trim()
   .min(1, "Name must have 1 to 100 characters")
-  .max(100, "Name must have 1 to 100 characters");
+  .max(100, "Name must have 1 to 100 characters")
+  .meta({ examples: ["production-server"] });
 
 const description = z
   .string()

@@ -7,7 +7,11 @@ import { signIn } from "@/lib/fleet/members/sign-in";
 /** `username` or `email`, and the password; of several organizations, which. */
 export const loginSchema = z
   .object({
-    username: z.string().max(255).optional(),
+    username: z
+      .string()
+      .max(255)
+      .meta({ examples: ["admin"] })
+      .optional(),
     email: z.string().max(255).optional(),
     password: presentPassword,
     organizationId: z.string().max(255).optional(),

@@ -38,9 +38,15 @@ function sampleObject(document: OpenApiDocument, schema: JsonSchema): Record<str
   const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
   const required = (schema.required as string[] | undefined) ?? [];
   const shown = properties.filter(
-    ([name, property]) => required.includes(name) || resolve(document, property).examples,
+    ([name, property]) => required.includes(name) || hasExample(document, property),
   );
   return Object.fromEntries(
     shown.map(([name, property]) => [name, sampleOf(document, property, name)]),
   );
+}
+
+function hasExample(document: OpenApiDocument, schema: JsonSchema): boolean {
+  const here = resolve(document, schema);
+  const choices = (here.anyOf ?? here.oneOf ?? []) as JsonSchema[];
+  return here.examples !== undefined || choices.some((one) => hasExample(document, one));
 }
