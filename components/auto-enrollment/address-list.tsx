@@ -80,6 +80,13 @@ export function AddressList({ name, initial }: { name: string; initial: string[]
                   aria-invalid={fault !== undefined}
                   aria-describedby={fault === undefined ? undefined : `${id}-${key}-fault`}
                   onChange={(event) => change(at, event.target.value)}
+                  // A field of one line would glue the lines of a list together.
+                  onPaste={(event) => {
+                    const pasted = event.clipboardData.getData("text").trim();
+                    if (!/\s/.test(pasted)) return;
+                    event.preventDefault();
+                    change(at, `${text} ${pasted}`.trim());
+                  }}
                   onBlur={() =>
                     setEntries(
                       entries.map((one) => (one.key === key ? { ...one, left: true } : one)),
