@@ -4,6 +4,8 @@ import Link from "next/link";
 import { EmptyState } from "@/components/page/empty-state";
 import { Button } from "@/components/ui/button";
 
+const link = "rounded-sm text-link underline underline-offset-2";
+
 /** No host yet: how one gets here. */
 export function HostsEmpty({ canAdd, serverUrl }: { canAdd: boolean; serverUrl: string }) {
   return (
@@ -37,6 +39,24 @@ export function HostsEmpty({ canAdd, serverUrl }: { canAdd: boolean; serverUrl: 
       }
     >
       A host joins by running one command. Its agent calls this server; no port is opened on it.
+      {canAdd && (
+        <>
+          {" "}
+          For many at once there are{" "}
+          <Link href="/enrollment/new?kind=many" className={link}>
+            a script
+          </Link>
+          ,{" "}
+          <Link href="/enrollment/new?kind=proxmox" className={link}>
+            Proxmox
+          </Link>{" "}
+          and{" "}
+          <Link href="/enrollment/new?kind=ansible" className={link}>
+            Ansible
+          </Link>
+          .
+        </>
+      )}
     </EmptyState>
   );
 }

@@ -12,7 +12,7 @@ import type { Overview } from "@/lib/fleet/overview/overview";
 /** What just happened, and what will ask for somebody soon. */
 export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean }) {
   const { activity, silent, tokens } = fleet;
-  const ending = tokens?.endingSoon ?? [];
+  const ending = tokens ? endingOf(tokens) : [];
   return (
     <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
       <Section
@@ -50,13 +50,13 @@ export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean })
         {ending.length > 0 && (
           <Section
             title="Tokens ending soon"
-            aside={<MoreLink href="/enrollment?state=unused">All unused tokens</MoreLink>}
+            aside={<MoreLink href="/enrollment">All tokens</MoreLink>}
           >
             <ul className="grid text-sm">
-              {ending.map(({ id, name, tokenPrefix, expiresAt }) => (
-                <Item key={id} href={`/enrollment?token=${id}`} name={name ?? `${tokenPrefix}…`}>
+              {ending.map(({ href, name, at }) => (
+                <Item key={href} href={href} name={name}>
                   <span className="ml-auto text-muted-foreground">
-                    in <Countdown until={expiresAt.toISOString()} />
+                    in <Countdown until={at.toISOString()} />
                   </span>
                 </Item>
               ))}
@@ -84,4 +84,17 @@ function Item({ href, name, mark, children }: ItemProps) {
       {children}
     </li>
   );
+}
+
+/** Tokens of both kinds, the first to end first. */
+function endingOf({ endingSoon, autoEndingSoon }: NonNullable<Overview["tokens"]>) {
+  const once = endingSoon.map(({ id, name, tokenPrefix, expiresAt }) => ({
+    href: `/enrollment?token=${id}`,
+    name: name ?? `${tokenPrefix}…`,
+    at: expiresAt,
+  }));
+  const auto = autoEndingSoon.flatMap(({ id, name, expiresAt: at }) =>
+    at ? [{ href: `/enrollment/tokens/${id}`, name, at }] : [],
+  );
+  return [...once, ...auto].sort((one, other) => one.at.getTime() - other.at.getTime());
 }

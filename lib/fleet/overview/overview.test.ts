@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import { overview } from "@/lib/fleet/overview/overview";
+import { buildAutoToken } from "@/tests/support/api-credentials";
 import { buildHost, buildHostToken, buildOrganization, ctxOf } from "@/tests/support/builders";
 
 const HOUR_MS = 3_600_000;
@@ -45,7 +46,17 @@ test("an admin sees tokens that wait and that end soon, the first to end first",
   await buildHostToken(organization, "expired");
   await buildHostToken(organization, "revoked", { expiresAt: ending(1) });
 
+  const auto = (name: string, hours: number, isActive = true) =>
+    buildAutoToken(organization, { name, isActive, expiresAt: ending(hours) });
+  await auto("week", 160);
+  await auto("days", 70);
+  await auto("hours", 2);
+  await auto("over", -1);
+  await auto("off", 1, false);
+  await buildAutoToken(organization);
+
   const { tokens } = await overview(ctxOf(admin));
+  expect(tokens?.autoEndingSoon.map(({ name }) => name)).toEqual(["hours", "days"]);
   expect(tokens?.waiting).toBe(3);
   expect(tokens?.endingSoon.map(({ name }) => name)).toEqual(["soon", "later"]);
 });

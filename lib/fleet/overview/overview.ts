@@ -6,6 +6,7 @@ import { countHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 const SOON_MS = 6 * HOUR_MS;
+const AUTO_SOON_MS = 72 * HOUR_MS;
 const RECENT = 10;
 const SHORT_LIST = 5;
 
@@ -51,7 +52,10 @@ async function hostNumbers(ctx: Ctx) {
   return { ...presence, insecure, outdated, rebooting };
 }
 
-/** Tokens that can still be used, and those of them that end within six hours. */
+/**
+ * One-time tokens that can still be used, and those of them that end within six hours;
+ * auto-enrollment tokens that end within three days, time enough to see to whatever uses them.
+ */
 async function tokenNumbers(ctx: Ctx) {
   const unused = {
     organizationId: ctx.organizationId,
@@ -59,7 +63,8 @@ async function tokenNumbers(ctx: Ctx) {
     revokedAt: null,
     expiresAt: { gt: ctx.now },
   };
-  const [waiting, endingSoon] = await Promise.all([
+  const autoEnd = new Date(ctx.now.getTime() + AUTO_SOON_MS);
+  const [waiting, endingSoon, autoEndingSoon] = await Promise.all([
     ctx.db.hostToken.count({ where: unused }),
     ctx.db.hostToken.findMany({
       where: { ...unused, expiresAt: { gt: ctx.now, lte: new Date(ctx.now.getTime() + SOON_MS) } },
@@ -67,8 +72,18 @@ async function tokenNumbers(ctx: Ctx) {
       take: SHORT_LIST,
       select: tokenColumns,
     }),
+    ctx.db.autoEnrollmentToken.findMany({
+      where: {
+        organizationId: ctx.organizationId,
+        isActive: true,
+        expiresAt: { gt: ctx.now, lte: autoEnd },
+      },
+      orderBy: { expiresAt: "asc" },
+      take: SHORT_LIST,
+      select: { id: true, name: true, expiresAt: true },
+    }),
   ]);
-  return { waiting, endingSoon };
+  return { waiting, endingSoon, autoEndingSoon };
 }
 
 export type Overview = Awaited<ReturnType<typeof overview>>;
