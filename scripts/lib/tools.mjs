@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { root } from "./root.mjs";
@@ -16,6 +16,14 @@ const TOOLS = [
   program("createrepo_c", "createrepo-c"),
   program("pacman", "pacman-package-manager"),
   program("apt-ftparchive", "apt-utils"),
+  // What the playbooks of the specification call; ansible's apt module needs python3-apt.
+  program("jq"),
+  program("ansible-playbook", "ansible-core"),
+  {
+    name: "python3-apt",
+    find: () => isDirectory("/usr/lib/python3/dist-packages/apt"),
+    debian: "python3-apt",
+  },
 ];
 
 /**
@@ -105,6 +113,10 @@ function playwrightChromium() {
 function onPath(name) {
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isDirectory(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isExecutable(path) {
