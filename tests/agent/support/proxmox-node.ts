@@ -1,13 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Ended, ended } from "./machine";
@@ -98,10 +90,12 @@ export class ProxmoxNode {
     return `/shared/${name}`;
   }
 
+  /** Ends it and all that runs in it; a second call changes nothing. */
   async stop(): Promise<void> {
+    if (this.keeper.signalCode !== null) return;
     const gone = new Promise((done) => this.keeper.once("close", done));
     this.keeper.kill("SIGKILL");
     await gone;
-    if (existsSync(this.directory)) rmSync(this.directory, { recursive: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }
