@@ -7,13 +7,20 @@ import { oneOrMore } from "@/lib/fleet/page";
 
 /** `hostgroup` names groups by name or id; `include=stats` adds what the packages come to. */
 export const hostsQuery = z.object({
-  hostgroup: oneOrMore(z.string()).optional(),
-  include: oneOrMore(z.enum(["stats"], "include knows stats")).optional(),
+  hostgroup: oneOrMore(z.string())
+    .optional()
+    .describe("Names or ids of host groups, joined by commas."),
+  include: oneOrMore(z.enum(["stats"], "include knows stats"))
+    .optional()
+    .describe("`stats` adds system, status and what the packages come to."),
 });
 
 /** `updates_only=true` leaves out what is up to date. */
 export const packagesQuery = z.object({
-  updates_only: z.enum(["true", "false"], "updates_only is true or false").optional(),
+  updates_only: z
+    .enum(["true", "false"], "updates_only is true or false")
+    .optional()
+    .describe("`true` leaves out packages that are up to date."),
 });
 
 const text = z.string().nullable();
