@@ -71,6 +71,11 @@ export function isUniqueViolation(error: unknown, ...columns: string[]): boolean
     : constraint.index === `${table}_${key}_key`;
 }
 
+/** Whether a row refers to one that is not there, or one that is referred to was to go. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return driverError(error)?.cause.kind === "ForeignKeyConstraintViolation";
+}
+
 /**
  * Whether PostgreSQL ended the transaction for the sake of another one (deadlock, serialization
  * failure): the whole of it may succeed when tried again.

@@ -1,0 +1,74 @@
+import type { Db } from "@/lib/db";
+import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import { sectionsChanged } from "@/lib/fleet/inventory/details";
+import { countNames } from "@/lib/fleet/inventory/replace-links";
+import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
+import type { Report } from "@/lib/fleet/inventory/report-schema";
+import type { ReportSection } from "@/lib/fleet/inventory/views";
+
+/** Reports kept of a host; the oldest go. */
+const MOST_KEPT = 100;
+
+/**
+ * Adds a report to the history of its host: the newest hundred are kept. One that changed nothing
+ * but what moves by itself, uptime and load, is a repetition of the one before.
+ */
+export async function keepHistory(
+  tx: Db,
+  ctx: AgentCtx,
+  parts: Parts,
+  stored: Stored,
+  moved: { came: number[]; went: number[] } | undefined,
+): Promise<void> {
+  const sections: ReportSection[] = [
+    ...(moved && moved.came.length + moved.went.length > 0 ? (["packages"] as const) : []),
+    ...(parts.repositories ? (["repositories"] as const) : []),
+    ...sectionsChanged(parts, stored.host.disks),
+  ];
+  if (sections.length === 0 && stored.inventory !== null) return noteRepeat(tx, ctx);
+  const { report, bodyBytes } = parts;
+  const counts = parts.counts ?? stored.host;
+  await tx.report.create({
+    data: {
+      hostId: ctx.host.id,
+      receivedAt: ctx.now,
+      lastReceivedAt: ctx.now,
+      sections,
+      packageCount: counts.packageCount,
+      updateCount: counts.updateCount,
+      securityUpdateCount: counts.securityUpdateCount,
+      ...(await countNames(tx, moved ?? { came: [], went: [] })),
+      executionSeconds: secondsOf(report.executionTime),
+      agentVersion: report.agentVersion || null,
+      bodyBytes,
+    },
+  });
+  const old = await tx.report.findMany({
+    where: { hostId: ctx.host.id },
+    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+    skip: MOST_KEPT,
+    select: { id: true },
+  });
+  if (old.length > 0) {
+    await tx.report.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+  }
+}
+
+/** The latest report of the history came once more. */
+export async function noteRepeat(db: Db, ctx: AgentCtx): Promise<void> {
+  const latest = await db.report.findFirst({
+    where: { hostId: ctx.host.id },
+    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  await db.report.updateMany({
+    where: { id: latest?.id ?? "" },
+    data: { repeats: { increment: 1 }, lastReceivedAt: ctx.now },
+  });
+}
+
+/** S3 says string, agents send a number; `3.86s` is one too. */
+function secondsOf(time: Report["executionTime"]): number | null {
+  const seconds = typeof time === "string" ? Number.parseFloat(time) : time;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : null;
+}

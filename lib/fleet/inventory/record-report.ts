@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { isForeignKeyViolation } from "@/lib/db/errors";
+import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import { markSeen } from "@/lib/fleet/hosts/mark-seen";
+import { changedColumns, detailsOf, digestOfDetails } from "@/lib/fleet/inventory/details";
+import { hashesAfter, readHashes } from "@/lib/fleet/inventory/hash-gate";
+import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
+import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
+import { countsOf, packagesOf, repositoriesOf } from "@/lib/fleet/inventory/sections";
+import { noteRepetition, readStored, Stale, writeReport } from "@/lib/fleet/inventory/write-report";
+
+const ATTEMPTS = 10;
+
+/**
+ * Records what a host reported (S3's `hosts/update`). Sections that a partial report leaves out
+ * keep what is stored. A section equal to what is stored is not written; of one that changed only
+ * the rows that did. Answers after the commit. 401 when the host is deleted meanwhile.
+ */
+export async function recordReport(
+  ctx: AgentCtx,
+  report: Report,
+  bodyBytes: number,
+): Promise<z.input<typeof reportReply>> {
+  const packages = await packagesOf(report);
+  const repositories = repositoriesOf(report);
+  const details = detailsOf(report);
+  const counts = packages && countsOf(packages.rows);
+  const partsAgainst = ({ host, inventory }: Stored): Parts => ({
+    packages: packages?.digest === inventory?.packagesDigest ? undefined : packages,
+    repositories: repositories?.digest === inventory?.repositoriesDigest ? undefined : repositories,
+    host: changedColumns(details.host, host),
+    inventory: changedColumns(details.inventory, inventory ?? {}),
+    detailsDigest: digestOfDetails(details),
+    hashes: hashesAfter(readHashes(inventory?.agentHashes), report),
+    counts,
+    report,
+    bodyBytes,
+  });
+  const { stored, changed } = await writeChanges(ctx, partsAgainst);
+  await markSeen(ctx, { changed });
+  const told = counts ?? stored.host;
+  return {
+    message: "Host updated successfully",
+    packagesProcessed: counts?.packageCount ?? 0,
+    updatesAvailable: told.updateCount,
+    securityUpdates: told.securityUpdateCount,
+  };
+}
+
+/**
+ * Compares with what is stored and writes what differs. Compares anew when another report of the
+ * host came between, and when a shared row was pruned between its finding and its use.
+ */
+async function writeChanges(ctx: AgentCtx, partsAgainst: (stored: Stored) => Parts) {
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await readStored(ctx);
+    const parts = partsAgainst(stored);
+    const changed = stored.inventory === null || !isEmpty(parts);
+    try {
+      if (changed) await writeReport(ctx, parts, stored);
+      else await noteRepetition(ctx, stored, parts);
+      return { stored, changed };
+    } catch (error) {
+      const again = error instanceof Stale || isForeignKeyViolation(error);
+      if (!again || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function isEmpty({ packages, repositories, host, inventory }: Parts): boolean {
+  const columns = [...Object.keys(host), ...Object.keys(inventory)];
+  return !packages && !repositories && columns.length === 0;
+}

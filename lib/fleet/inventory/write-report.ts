@@ -1,0 +1,86 @@
+import { type Db, inTransaction } from "@/lib/db";
+import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
+import { refused } from "@/lib/fleet/credentials/verify-agent";
+import { keepHistory, noteRepeat } from "@/lib/fleet/inventory/keep-history";
+import { replaceLinks } from "@/lib/fleet/inventory/replace-links";
+import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
+import { sharePackages, shareRepositories } from "@/lib/fleet/inventory/share-rows";
+
+/** Another report of the host was written since this one was compared with what is stored. */
+export class Stale extends Error {}
+
+/** The host and its inventory as they are stored, to compare a report with. */
+export async function readStored(ctx: AgentCtx): Promise<Stored> {
+  const found = await ctx.db.host.findUnique({
+    where: { id: ctx.host.id },
+    include: { inventory: true },
+  });
+  if (!found) throw refused("deleted");
+  const { inventory, ...host } = found;
+  return { host, inventory };
+}
+
+/** Nothing new: the latest report of the history came once more. */
+export async function noteRepetition(ctx: AgentCtx, stored: Stored, { hashes }: Parts) {
+  await noteRepeat(ctx.db, ctx);
+  const id = ctx.host.id;
+  await ctx.db.host.updateMany({ where: { id }, data: { lastReportAt: ctx.now } });
+  if (JSON.stringify(stored.inventory?.agentHashes ?? {}) === JSON.stringify(hashes)) return;
+  await ctx.db.hostInventory.updateMany({ where: { hostId: id }, data: { agentHashes: hashes } });
+}
+
+/**
+ * Writes what differs, in one transaction that no other report of the host can mix with: throws
+ * `Stale` when one came between.
+ */
+export async function writeReport(ctx: AgentCtx, parts: Parts, stored: Stored): Promise<void> {
+  const { organizationId } = ctx;
+  const stateIds =
+    parts.packages && (await sharePackages(ctx.db, organizationId, parts.packages.rows));
+  const repositoryIds =
+    parts.repositories &&
+    (await shareRepositories(ctx.db, organizationId, parts.repositories.rows));
+  await inTransaction(ctx.db, async (tx) => {
+    const inventoryId = await lockInventory(tx, ctx, parts, stored);
+    const moved = stateIds && (await replaceLinks(tx, "HostPackage", inventoryId, stateIds));
+    if (repositoryIds) await replaceLinks(tx, "HostRepository", inventoryId, repositoryIds);
+    await tx.hostInventory.update({
+      where: { id: inventoryId },
+      data: {
+        ...parts.inventory,
+        ...(parts.packages && { packagesDigest: parts.packages.digest }),
+        ...(parts.repositories && { repositoriesDigest: parts.repositories.digest }),
+        detailsDigest: parts.detailsDigest,
+        agentHashes: parts.hashes,
+      },
+    });
+    await keepHistory(tx, ctx, parts, stored, moved);
+  });
+}
+
+/** Host first, then inventory, everywhere: reports of one host follow one another. */
+async function lockInventory(tx: Db, ctx: AgentCtx, parts: Parts, stored: Stored) {
+  const { id: hostId } = ctx.host;
+  const { count } = await tx.host.updateMany({
+    where: { id: hostId },
+    data: {
+      ...parts.host,
+      ...parts.counts,
+      // Facts of a heartbeat are compared by digest, and these columns are others now.
+      ...(Object.keys(parts.host).length > 0 && { factsDigest: null }),
+      lastReportAt: ctx.now,
+    },
+  });
+  if (count === 0) throw refused("deleted");
+  const inventory = await tx.hostInventory.upsert({
+    where: { hostId },
+    create: { hostId },
+    update: { hostId },
+  });
+  const before = stored.inventory;
+  const digests = ["packagesDigest", "repositoriesDigest", "detailsDigest"] as const;
+  if (digests.some((digest) => inventory[digest] !== (before?.[digest] ?? null))) {
+    throw new Stale("Another report came between.");
+  }
+  return inventory.id;
+}
