@@ -158,7 +158,8 @@ export class Machine {
 
   dispose(): void {
     for (const child of this.#running) child.kill("SIGKILL");
-    rmSync(this.directory, { recursive: true, force: true });
+    // What a killed agent has started may still be writing.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   #link(name: string, file: string): void {
