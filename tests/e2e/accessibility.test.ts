@@ -57,7 +57,10 @@ async function visit(page: Page, paths: string[]): Promise<void> {
   for (const path of paths) {
     await page.goto(path);
     await see(page.getByRole("heading", { level: 1 }));
-    await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+    // The title is streamed like what is slow.
+    await page.waitForFunction(
+      () => document.querySelector("[aria-busy=true]") === null && document.title !== "",
+    );
     await expectSound(page, path);
   }
 }
