@@ -73,6 +73,7 @@ beforeAll(() => {
 name = Test updates
 baseurl=${url}
 gpgcheck=0
+metadata_expire=0
 
 [mirrored]
 name=Mirrored
@@ -87,7 +88,7 @@ enabled = False
   );
   machine.write(
     "etc/zypp/repos.d/updates.repo",
-    `[updates]\nbaseurl=${url}\nenabled=1\ngpgcheck=0\n`,
+    `[updates]\nbaseurl=${url}\nenabled=1\nautorefresh=1\ngpgcheck=0\n`,
   );
   machine.write(
     "etc/zypp/repos.d/off.repo",
