@@ -57,6 +57,21 @@ export const whoMay: Record<string, Entry> = {
   "GET /api/live": { gate: "viewer", answer: 200 },
 
   "POST /api/agent/heartbeat": { gate: "agent", answer: 200 },
+  "POST /api/agent/report": { gate: "agent", answer: 200, body: () => ({ packages: [] }) },
+  "POST /api/v1/hosts/update": { gate: "agent", answer: 200, body: () => ({ packages: [] }) },
+  "POST /api/v1/hosts/ping": { gate: "agent", answer: 200 },
+  "GET /api/v1/hosts/integrations": { gate: "agent", answer: 200 },
+  "POST /api/v1/hosts/integration-status": {
+    gate: "agent",
+    answer: 200,
+    body: () => ({ integration: "docker" }),
+  },
+  "GET /api/v1/settings/update-interval": { gate: "agent", answer: 200 },
+  "POST /api/v1/integrations/docker": {
+    gate: "agent",
+    answer: 200,
+    body: () => ({ containers: [] }),
+  },
   "POST /api/agent/uninstall": { gate: "agent", answer: 200 },
   "POST /api/agent/token": { gate: "agent", answer: 200 },
   "PUT /api/agent/containers": { gate: "agent", answer: 200, body: () => ({ containers: [] }) },

@@ -34,6 +34,8 @@ test("every route with a body is tried", () => {
 type Bytes = string | Uint8Array<ArrayBuffer> | ReadableStream;
 let admin: Record<string, string>;
 let agent: Record<string, string>;
+/** Of a host of its own: what is mended is written. */
+let mended: Record<string, string>;
 let enroller: Record<string, string>;
 let ids: Record<"host" | "token" | "auto token" | "group", string>;
 
@@ -42,6 +44,7 @@ beforeAll(async () => {
   const { host, credential } = await buildHost(ours.organization);
   admin = await bearerOf(ours.admin);
   agent = withBearer(credential);
+  mended = withBearer((await buildHost(ours.organization)).credential);
   const { hostToken } = await buildHostToken(ours.organization);
   const autoToken = await buildAutoToken(ours.organization);
   enroller = withAutoToken(autoToken);
@@ -62,7 +65,14 @@ async function send(
   const handler = module.handlers[method];
   if (!handler) throw new Error(`No handler ${method}.`);
   const gate = handler.spec.gate.name;
-  const as = gate === "agent" ? agent : gate === "enrollment token" ? enroller : admin;
+  const { lenient } = goodBodies[`${method} ${module.path}`] ?? {};
+  const as = lenient
+    ? mended
+    : gate === "agent"
+      ? agent
+      : gate === "enrollment token"
+        ? enroller
+        : admin;
   const all = new Headers({ ...as, ...headers });
   all.set(REMOTE_ADDRESS_HEADER, freshAddress());
   const request = new Request(`${env.publicUrl}${query}`, {

@@ -26,6 +26,20 @@ const token = {
   ...{ duplicate_policy: "allow" },
 };
 
+const report = {
+  packages: [{ name: "n", currentVersion: "1", needsUpdate: false }],
+  repositories: [{ name: "r" }],
+  ...{ osType: "o", osVersion: "v", hostname: "h", ip: "192.0.2.1", architecture: "a" },
+  ...{ agentVersion: "1", cpuModel: "c", cpuCores: 1, ramInstalled: 1.5, swapSize: 0 },
+  diskDetails: [{ device: "d", mountPoint: "/", size: "1GB" }],
+  ...{ gatewayIp: "192.0.2.1", dnsServers: ["192.0.2.1"], loadAverage: [0.1] },
+  networkInterfaces: [{ name: "e", ip: "192.0.2.1", mac: "m" }],
+  ...{ kernelVersion: "k", installedKernelVersion: "k", selinuxStatus: "disabled" },
+  ...{ systemUptime: "1 day", machineId: "m", rebootReason: "r", executionTime: "1" },
+};
+/** What agents in the field get wrong is mended; `null` and left out are the same. */
+const mended = { lenient: true } as const;
+
 /** Every route with a body; each fault is put into each of its fields. */
 export const goodBodies: Record<string, GoodBody> = {
   "POST /api/hosts": host,
@@ -34,9 +48,21 @@ export const goodBodies: Record<string, GoodBody> = {
   "POST /api/hosts/tokens": { body: { name: "n", hostGroupId: "no-such-group" } },
   "POST /api/hosts/commands": { body: { hostIds: ["no-such-host"], kind: "REPORT" } },
   "POST /api/agent/heartbeat": {
-    body: { ...facts, insecure: false, bootId: "b", commands: [{ id: "c", outcome: "done" }] },
-    takes: ({ field, value }) => field === "insecure" && value === "true",
+    body: {
+      ...facts,
+      insecure: false,
+      bootId: "b",
+      hashes: {},
+      commands: [{ id: "c", outcome: "done" }],
+    },
+    takes: ({ field, value }) =>
+      (field === "insecure" && value === "true") || (field === "hashes" && value.startsWith("{")),
   },
+  "POST /api/agent/report": { body: report, ...mended },
+  "POST /api/v1/hosts/update": { body: report, ...mended },
+  "POST /api/v1/hosts/ping": { body: { hashes: { packagesHash: "h" }, metrics: {} }, ...mended },
+  "POST /api/v1/hosts/integration-status": { body: { integration: "docker" }, ...mended },
+  "POST /api/v1/integrations/docker": { body: { containers: [{ id: "c" }] }, ...mended },
   "POST /api/agent/token": { body: { overlapSeconds: 1 } },
   "PUT /api/agent/containers": containers,
   "POST /api/agent/containers": containers,

@@ -5,6 +5,7 @@ import * as agentInstallSh from "@/app/api/agent/install.sh/route";
 import * as agentInstallShSha256 from "@/app/api/agent/install.sh.sha256/route";
 import * as agentMusterAgent from "@/app/api/agent/muster-agent/route";
 import * as agentMusterAgentSha256 from "@/app/api/agent/muster-agent.sha256/route";
+import * as agentReport from "@/app/api/agent/report/route";
 import * as agentToken from "@/app/api/agent/token/route";
 import * as agentUninstall from "@/app/api/agent/uninstall/route";
 import * as health from "@/app/api/health/route";
@@ -41,7 +42,13 @@ import * as v1HostsAgentDownload from "@/app/api/v1/hosts/agent/download/route";
 import * as v1HostsAgentVersion from "@/app/api/v1/hosts/agent/version/route";
 import * as v1HostsBootstrapExchange from "@/app/api/v1/hosts/bootstrap/exchange/route";
 import * as v1HostsInstall from "@/app/api/v1/hosts/install/route";
+import * as v1HostsIntegrationStatus from "@/app/api/v1/hosts/integration-status/route";
+import * as v1HostsIntegrations from "@/app/api/v1/hosts/integrations/route";
+import * as v1HostsPing from "@/app/api/v1/hosts/ping/route";
 import * as v1HostsRemove from "@/app/api/v1/hosts/remove/route";
+import * as v1HostsUpdate from "@/app/api/v1/hosts/update/route";
+import * as v1IntegrationsDocker from "@/app/api/v1/integrations/docker/route";
+import * as v1SettingsUpdateInterval from "@/app/api/v1/settings/update-interval/route";
 import type { RouteExports } from "@/lib/http/openapi/document";
 
 /**
@@ -57,6 +64,7 @@ export const routes: Record<string, RouteExports> = {
   "/api/agent/install.sh.sha256": agentInstallShSha256,
   "/api/agent/muster-agent": agentMusterAgent,
   "/api/agent/muster-agent.sha256": agentMusterAgentSha256,
+  "/api/agent/report": agentReport,
   "/api/agent/token": agentToken,
   "/api/agent/uninstall": agentUninstall,
   "/api/health": health,
@@ -94,4 +102,10 @@ export const routes: Record<string, RouteExports> = {
   "/api/v1/hosts/bootstrap/exchange": v1HostsBootstrapExchange,
   "/api/v1/hosts/install": v1HostsInstall,
   "/api/v1/hosts/remove": v1HostsRemove,
+  "/api/v1/hosts/integration-status": v1HostsIntegrationStatus,
+  "/api/v1/hosts/integrations": v1HostsIntegrations,
+  "/api/v1/hosts/ping": v1HostsPing,
+  "/api/v1/hosts/update": v1HostsUpdate,
+  "/api/v1/integrations/docker": v1IntegrationsDocker,
+  "/api/v1/settings/update-interval": v1SettingsUpdateInterval,
 };

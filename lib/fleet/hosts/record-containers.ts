@@ -5,6 +5,8 @@ import { announce } from "@/lib/fleet/live/announce";
 
 const text = z.string().trim().max(255);
 
+export const MAX_CONTAINERS = 1000;
+
 /** The host's containers, all of them: what is not named is gone. */
 export const containersSchema = z.object({
   containers: z
@@ -20,7 +22,7 @@ export const containersSchema = z.object({
           .nullish(),
       }),
     )
-    .max(1000, "A host reports at most 1000 containers"),
+    .max(MAX_CONTAINERS, `A host reports at most ${MAX_CONTAINERS} containers`),
 });
 
 /** Room for a thousand containers with names of 255 characters. */
@@ -31,14 +33,31 @@ export const containersReply = z.object({
   containers: z.number(),
 });
 
-/** Replaces the containers of a host, so that S0's count is true. Duplicate ids: the last wins. */
+/** Records the containers a host told of. */
 export async function recordContainers(
   ctx: AgentCtx,
-  input: z.output<typeof containersSchema>,
+  { containers }: z.output<typeof containersSchema>,
 ): Promise<z.input<typeof containersReply>> {
+  const rows = containers.map(({ id: containerId, ...rest }) => ({ ...rest, containerId }));
+  return { message: "Containers recorded", containers: await replaceContainers(ctx, rows) };
+}
+
+type ContainerRow = {
+  containerId: string;
+  name: string;
+  image: string;
+  state: string;
+  createdAt?: Date | null | undefined;
+};
+
+/**
+ * Replaces the containers of the calling host, so that S0's count is true; gives the count.
+ * Duplicate ids: the last wins.
+ */
+export async function replaceContainers(ctx: AgentCtx, given: ContainerRow[]): Promise<number> {
   const hostId = ctx.host.id;
-  const byId = new Map(input.containers.map((container) => [container.id, container]));
-  const rows = [...byId.values()].map(({ id, ...rest }) => ({ ...rest, containerId: id, hostId }));
+  const byId = new Map(given.map((container) => [container.containerId, container]));
+  const rows = [...byId.values()].map((row) => ({ ...row, hostId }));
   await inTransaction(ctx.db, async (tx) => {
     // The update locks the host, so that two reports at once cannot mix.
     await tx.host.update({ where: { id: hostId }, data: { containerCount: rows.length } });
@@ -46,5 +65,5 @@ export async function recordContainers(
     await tx.container.createMany({ data: rows });
   });
   announce(ctx.organizationId, "hosts", hostId);
-  return { message: "Containers recorded", containers: rows.length };
+  return rows.length;
 }

@@ -14,6 +14,8 @@ import {
   factsSchema,
 } from "@/lib/fleet/hosts/facts";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
+import { readHashes, sectionsWanted } from "@/lib/fleet/inventory/hash-gate";
+import { hashesSchema } from "@/lib/fleet/inventory/report-schema";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 /** The body of a heartbeat is optional, and so is every field in it. */
@@ -23,6 +25,8 @@ export const heartbeatSchema = factsSchema
     bootId: z.string().min(1).max(100).nullish(),
     /** What came of the commands of earlier answers. */
     commands: acknowledgements.nullish(),
+    /** Of the sections of a report that is due, as `hosts/ping` takes them. */
+    hashes: hashesSchema,
   })
   .optional();
 
@@ -33,6 +37,8 @@ export const heartbeatReply = z.object({
   commands: z.array(commandReply).optional(),
   /** The version an agent is to take by itself, when the organization wants that. */
   update: z.object({ version: z.string() }).optional(),
+  /** The sections to report, as an answer to hashes. */
+  requestFull: z.array(z.string()).optional(),
 });
 
 type Heartbeat = NonNullable<z.output<typeof heartbeatSchema>>;
@@ -45,7 +51,7 @@ export async function recordHeartbeat(
   ctx: AgentCtx,
   heartbeat: Heartbeat | undefined,
 ): Promise<z.input<typeof heartbeatReply>> {
-  const { bootId, commands: said, ...facts } = heartbeat ?? {};
+  const { bootId, commands: said, hashes, ...facts } = heartbeat ?? {};
   const settings = await agentSettings(ctx.db, ctx.organizationId);
   const changed = heartbeat !== undefined && (await recordFacts(ctx, facts));
   if (said?.length) await acknowledge(ctx, said);
@@ -68,7 +74,16 @@ export async function recordHeartbeat(
     heartbeatIntervalSeconds: settings.checkInIntervalSeconds,
     ...(commands.length > 0 && { commands }),
     ...(isOld && { update: { version } }),
+    ...(hashes && { requestFull: await sectionsToReport(ctx, hashes) }),
   };
+}
+
+async function sectionsToReport(ctx: AgentCtx, hashes: object): Promise<string[]> {
+  const inventory = await ctx.db.hostInventory.findUnique({
+    where: { hostId: ctx.host.id },
+    select: { agentHashes: true },
+  });
+  return sectionsWanted(readHashes(inventory?.agentHashes), readHashes(hashes));
 }
 
 /** The agent was removed, and is there again. */

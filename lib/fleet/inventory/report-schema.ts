@@ -78,7 +78,7 @@ const metrics = {
 };
 
 /** Hashes the agent made, by name: `packagesHash`, `reposHash`, ... */
-const hashes = z.record(z.string().max(64), z.string().max(255).nullable()).nullish();
+export const hashesSchema = z.record(z.string().max(64), z.string().max(255).nullable()).nullish();
 
 /**
  * The body of `POST /api/v1/hosts/update` (S3), with what agents in the field send beside it.
@@ -108,7 +108,7 @@ export const reportSchema = z
     packageManager: text,
     executionTime: z.union([z.number(), z.string().max(64)]).nullish(),
     sections: z.array(z.string().max(64)).max(64).nullish(),
-    hashes,
+    hashes: hashesSchema,
   })
   .refine(({ packages, sections }) => Boolean(packages ?? sections), {
     path: ["packages"],
@@ -132,7 +132,7 @@ export const PING_BODY_LIMIT = 8 * 1024;
 /** The body of `POST /api/v1/hosts/ping`, which may be empty. */
 export const pingSchema = z
   .object({
-    hashes,
+    hashes: hashesSchema,
     metrics: z.object(metrics).nullish(),
     agentVersion: text,
     agentExecutionMs: z.number().nullish(),

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { host } from "@/lib/auth/agent";
+import { integrations, integrationsReply } from "@/lib/fleet/inventory/report-schema";
+import { v1Face } from "@/lib/http/face";
+import { resource } from "@/lib/http/resource";
+import { route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: route({
+    summary: "Which integrations the agent shall run",
+    gate: host(),
+    face: v1Face,
+    reply: z.object({ success: z.literal(true), integrations: integrationsReply }),
+    handle: async () => ({ success: true, integrations }) as const,
+  }),
+});
