@@ -20,7 +20,7 @@ LC_ALL=C
 export LC_ALL
 
 # Why a step failed, what was answered, and what a machine has got.
-reason='' status=000 api_id='' api_key='' insecure=0 url='' work=''
+reason='' status=000 api_id='' api_key='' insecure=0 url='' force=false work=''
 
 # Without control characters: part of it may have been said inside a container.
 say() { printf '%s\n' "$*" | tr -d '\000-\010\013-\037\177'; }

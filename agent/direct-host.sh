@@ -52,7 +52,7 @@ main() {
   state=${STATE_DIR:-$root/var/lib/muster-enroll}
   enrollment_body "$name" "$machine" '' '' "$(address)" "$os_info" >"$work/body"
   installer_for "$state/self" "$machine" "$work/body" || die 1 "Not enrolled: $reason"
-  MUSTER_INSECURE=$insecure sh "$installer" </dev/null ||
+  PATCHMON_URL=$url FORCE_INSTALL=$force MUSTER_INSECURE=$insecure sh "$installer" </dev/null ||
     die 1 "Enrolled as $api_id, but the agent was not installed. Run this again to go on."
   rm -rf "$state/self"
   rmdir "$state" 2>/dev/null

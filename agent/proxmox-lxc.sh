@@ -94,7 +94,9 @@ take() {
   installer_for "$state/$vmid" "$machine" "$work/$vmid.body" || fail "$reason"
   debug "$vmid is $api_id"
   {
-    say "unset TMPDIR; MUSTER_INSECURE=$insecure; export MUSTER_INSECURE"
+    # No quote can be in any of these. The node's TMPDIR need not be there.
+    say "unset TMPDIR; PATCHMON_URL='$url' FORCE_INSTALL='$force' MUSTER_INSECURE='$insecure'"
+    say "export PATCHMON_URL FORCE_INSTALL MUSTER_INSECURE"
     cat "$installer"
   } >"$work/$vmid.script"
   {

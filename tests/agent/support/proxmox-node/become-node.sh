@@ -24,6 +24,7 @@ copy node "$node"
 mkdir "$node/shared" "$node/containers"
 mount --bind "$dir/shared" "$node/shared"
 cp "$dir/shared/pct" "$node/usr/sbin/pct"
+cp "$dir/shared/crontab" "$node/usr/bin/crontab"
 
 for described in "$dir"/containers/*; do
   vmid=${described##*/}
