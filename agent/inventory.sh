@@ -540,8 +540,10 @@ function attribute(tag, name,   s) {
   return s
 }'
 
-# Lines of: name version arch repository.
+# Lines of: name version arch repository. What dnf and zypper are given here is out of reach of those
+# of a machine that is mounted.
 inventory_rpm_updates() {
+  case $inventory_kind in dnf | zypper) [ -z "$inventory_chroot" ] || return 1 ;; esac
   case $inventory_kind in
     dnf)
       inventory_any "${inventory_lists:-$inventory_work}"/*/repodata || return 1
@@ -566,6 +568,7 @@ inventory_rpm_updates() {
 # Lines of: name arch version, where a version below that one has a security problem. An arch of -
 # stands for any.
 inventory_rpm_security() {
+  [ -z "$inventory_chroot" ] || return 0
   case $inventory_kind in
     dnf)
       # "TEST-2026:1 Important/Sec. alpha-1.1-1.noarch"; dnf5 has a date behind it.

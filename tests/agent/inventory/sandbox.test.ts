@@ -80,6 +80,16 @@ describe.runIf(confined)("confined as the service is", () => {
     );
   });
 
+  it.each(["dnf", "zypper"])(
+    "does not claim to know of updates when %s is out of reach",
+    (manager) => {
+      const mounted = { INVENTORY_ROOT: "", INVENTORY_CHROOT: "/.", INVENTORY_MANAGER: manager };
+      expect(machine.shell("dash", "inventory_packages >&2 || echo failed", mounted)).toBe(
+        "failed\n",
+      );
+    },
+  );
+
   it("tells of what was updated since the start, as needs-restarting does", () => {
     machine.write("proc/loadavg", "0 0 0");
     machine.write("proc/1/environ", "");
