@@ -1,4 +1,4 @@
-import { type Db, engine, Prisma } from "@/lib/db";
+import { type Db, engine, inTransaction, Prisma } from "@/lib/db";
 
 // What a report writes: many rows with one statement and one JSON parameter, for each engine.
 // Names of tables and columns stand in this file; only values come from outside.
@@ -105,17 +105,31 @@ export async function namesOfStates(db: Db, ids: number[]): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Deletes up to `limit` shared rows that nothing refers to any more; says how many. */
-export function deleteUnused(db: Db, table: SharedTable, limit: number): Promise<number> {
-  const users = {
-    PackageDescription: Prisma.sql`SELECT 1 FROM "PackageState" WHERE "descriptionId" = "row"."id"`,
-    PackageState: Prisma.sql`SELECT 1 FROM "HostPackage" WHERE "packageStateId" = "row"."id"`,
-    Repository: Prisma.sql`SELECT 1 FROM "HostRepository" WHERE "repositoryId" = "row"."id"`,
-  };
-  return db.$executeRaw`
-    DELETE FROM ${name(table)} WHERE "id" IN (
+/** What refers to the rows of a shared table. */
+const users = {
+  PackageDescription: Prisma.sql`SELECT 1 FROM "PackageState" WHERE "descriptionId" = "row"."id"`,
+  PackageState: Prisma.sql`SELECT 1 FROM "HostPackage" WHERE "packageStateId" = "row"."id"`,
+  Repository: Prisma.sql`SELECT 1 FROM "HostRepository" WHERE "repositoryId" = "row"."id"`,
+};
+
+/**
+ * Deletes up to `limit` shared rows that nothing refers to any more; says how many. On PostgreSQL
+ * a report may take a row into use at the same moment: rows are locked first, those that a report
+ * holds passed by, and then looked at once more, for a DELETE does not look again at a row it
+ * waited for, and a state would lose its description without an error.
+ */
+export async function deleteUnused(db: Db, table: SharedTable, limit: number): Promise<number> {
+  const lock = engine === "postgresql" ? Prisma.sql`FOR UPDATE SKIP LOCKED` : Prisma.empty;
+  return inTransaction(db, async (tx) => {
+    const rows = await tx.$queryRaw<{ id: number | bigint }[]>`
       SELECT "row"."id" FROM ${name(table)} AS "row"
-      WHERE NOT EXISTS (${users[table]}) ORDER BY "row"."id" LIMIT ${limit})`;
+      WHERE NOT EXISTS (${users[table]}) ORDER BY "row"."id" LIMIT ${limit} ${lock}`;
+    if (rows.length === 0) return 0;
+    const ids = rows.map(({ id }) => Number(id));
+    return tx.$executeRaw`
+      DELETE FROM ${name(table)} AS "row"
+      WHERE "row"."id" IN (${elements(ids, "integer")}) AND NOT EXISTS (${users[table]})`;
+  });
 }
 
 const name = (identifier: string) => Prisma.raw(`"${identifier}"`);

@@ -1,0 +1,82 @@
+import { Client } from "pg";
+import { beforeEach, expect, test } from "vitest";
+import { db, engine } from "@/lib/db";
+import { deleteUnused } from "@/lib/db/report-statements";
+import { env } from "@/lib/env";
+import { eventually } from "@/tests/support/eventually";
+
+let organizationId: string;
+
+beforeEach(async () => {
+  ({ id: organizationId } = await db.organization.create({ data: { name: "Statements" } }));
+});
+
+const addDescription = (text: string) =>
+  db.packageDescription.create({ data: { organizationId, digest: text, text } });
+
+const state = (name: string, descriptionId: number | null) => ({
+  ...{ organizationId, digest: name, name, version: "1", descriptionId },
+  ...{ needsUpdate: false, isSecurityUpdate: false },
+});
+
+test("deletes what nothing refers to, at most so many, and nothing else", async () => {
+  const used = await addDescription("used");
+  await addDescription("unused");
+  await db.packageState.create({ data: state("a", used.id) });
+  await db.packageState.createMany({ data: [state("b", null), state("c", null)] });
+  const where = { organizationId };
+  const host = await db.host.create({
+    data: { organizationId, name: "h", enrolledVia: "ADMIN", inventory: { create: {} } },
+    include: { inventory: true },
+  });
+  const a = await db.packageState.findFirstOrThrow({ where: { ...where, name: "a" } });
+  await db.hostPackage.create({
+    data: { inventoryId: host.inventory?.id ?? 0, packageStateId: a.id },
+  });
+
+  expect(await deleteUnused(db, "PackageState", 1)).toBe(1);
+  expect(await deleteUnused(db, "PackageState", 10)).toBe(1);
+  expect(await deleteUnused(db, "PackageState", 10)).toBe(0);
+  expect(await deleteUnused(db, "PackageDescription", 10)).toBe(1);
+  expect(await db.packageState.findMany({ where })).toEqual([a]);
+  expect(await db.packageDescription.findMany({ where })).toEqual([used]);
+});
+
+// Deleting a description empties the column of its states: the database would refuse nothing.
+test.runIf(engine === "postgresql")(
+  "spares a description that a report under way takes into use",
+  async () => {
+    const taken = await addDescription("taken");
+    const unused = await addDescription("unused");
+    const report = new Client({ connectionString: env.databaseUrl });
+    await report.connect();
+    try {
+      await report.query("BEGIN");
+      await report.query(
+        `INSERT INTO "PackageState"
+           ("organizationId", "digest", "name", "version", "needsUpdate", "isSecurityUpdate",
+            "descriptionId")
+         VALUES ($1, 'n', 'n', '1', false, false, $2)`,
+        [organizationId, taken.id],
+      );
+      let ended = false;
+      const pruned = deleteUnused(db, "PackageDescription", 10).finally(() => {
+        ended = true;
+      });
+      // It has passed the row by, or waits for the report: either way the report may go on.
+      await eventually(async () => {
+        const { rows } = await report.query(
+          "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')",
+        );
+        expect(ended || rows.length > 0).toBe(true);
+      });
+      await report.query("COMMIT");
+      expect(await pruned).toBe(1);
+    } finally {
+      await report.end();
+    }
+    const kept = await db.packageState.findFirstOrThrow({ where: { organizationId } });
+    expect(kept.descriptionId).toBe(taken.id);
+    expect(await db.packageDescription.findUnique({ where: { id: unused.id } })).toBeNull();
+  },
+);
