@@ -89,6 +89,19 @@ export const reportSchema = z
     packages: z
       .array(packageSchema, "Packages array is required")
       .max(MAX_PACKAGES, "Packages array must not have more than 10,000 entries")
+      .meta({
+        examples: [
+          [
+            {
+              name: "nginx",
+              currentVersion: "1.18.0",
+              availableVersion: "1.20.0",
+              needsUpdate: true,
+              isSecurityUpdate: false,
+            },
+          ],
+        ],
+      })
       .nullish(),
     repositories: z.array(repositorySchema).max(2000).nullish(),
     ...metrics,
