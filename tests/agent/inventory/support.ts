@@ -25,6 +25,11 @@ export type Package = {
 export const privileged = process.getuid?.() === 0;
 if (!privileged) console.warn("Not run: installing packages into a private root needs root.");
 
+const made: string[] = [];
+afterAll(() => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+});
+
 /** A directory of this file's own with a machine's root in it, gone after the last test. */
 export class Root {
   readonly directory = mkdtempSync(join(tmpdir(), "muster-inventory-"));
@@ -32,7 +37,7 @@ export class Root {
 
   constructor() {
     mkdirSync(this.root);
-    afterAll(() => rmSync(this.directory, { recursive: true, force: true }));
+    made.push(this.directory);
   }
 
   /** Writes a file below the root, or below the directory when the path begins with ../. */
