@@ -65,7 +65,7 @@ async function visit(page: Page, paths: string[]): Promise<void> {
   }
 }
 
-test("pages of a fleet", async () => {
+test("pages of hosts", async () => {
   const page = await house.openAs(busy.owner, "/");
   await visit(page, [
     "/",
@@ -80,6 +80,12 @@ test("pages of a fleet", async () => {
     `/hosts/${fleet.idOf("edge-fra-1")}`,
     `/hosts/${fleet.idOf("edge-sin-1")}`,
     "/hosts/unknown",
+  ]);
+});
+
+test("pages of tokens", async () => {
+  const page = await house.openAs(busy.owner, "/");
+  await visit(page, [
     "/enrollment",
     `/enrollment?token=${fleet.waitingTokenId}`,
     "/enrollment/tokens",
@@ -90,6 +96,12 @@ test("pages of a fleet", async () => {
     "/enrollment/new?kind=docker",
     `/enrollment/new?token=${fleet.waitingTokenId}`,
     `/enrollment/new?kind=ansible&token=${fleet.proxmoxTokenId}`,
+  ]);
+});
+
+test("pages of packages, groups, people and settings", async () => {
+  const page = await house.openAs(busy.owner, "/");
+  await visit(page, [
     "/groups",
     "/packages",
     "/packages?show=security",
