@@ -11,7 +11,7 @@ let token: AutoToken;
 beforeAll(async () => {
   server = await RealServer.start();
   token = await server.newAutoToken({ max_hosts_per_day: 1000 });
-});
+}, 120_000);
 afterAll(() => server.stop());
 afterEach(() => machine.dispose());
 

@@ -14,7 +14,7 @@ let node: ProxmoxNode;
 let token: AutoToken;
 beforeAll(async () => {
   server = await RealServer.start();
-});
+}, 120_000);
 afterAll(() => server.stop());
 afterEach(() => node.stop());
 

@@ -12,7 +12,7 @@ let server: RealServer;
 let node: ProxmoxNode;
 beforeAll(async () => {
   server = await RealServer.start();
-});
+}, 120_000);
 afterAll(() => server.stop());
 afterEach(() => node.stop());
 

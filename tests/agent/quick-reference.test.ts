@@ -41,7 +41,7 @@ let node: ProxmoxNode;
 beforeAll(async () => {
   server = await RealServer.start();
   node = await ProxmoxNode.start({ 100: { name: "quick" } });
-});
+}, 120_000);
 afterAll(async () => {
   await node.stop();
   await server.stop();
