@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as download from "@/app/api/v1/hosts/agent/download/route";
 import * as version from "@/app/api/v1/hosts/agent/version/route";
 import { env } from "@/lib/env";
+import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import { sha256 } from "@/lib/secrets/hash";
 import { withApiCredentials } from "@/tests/support/api-credentials";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
@@ -39,7 +40,7 @@ type Version = {
 };
 const askVersion = (query = "") => call<Version>(version, { path: `/x${query}`, as: headers });
 const put = (name: string, content: string) => writeFileSync(join(directory, name), content);
-const agent = readFileSync("agent/muster-agent", "utf8");
+const { text: agent } = await agentFile("muster-agent");
 
 describe("GET /api/v1/hosts/agent/download", () => {
   test.each(["", "?arch=amd64", "?arch=amd64&os=linux", "?arch=", "?arch=s390x&force=true"])(
@@ -49,6 +50,9 @@ describe("GET /api/v1/hosts/agent/download", () => {
       expect(answer.status).toBe(200);
       expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
       expect(answer.body).toBe(agent);
+      // One file that reads no other.
+      expect(answer.body).toMatch(/^#!\/bin\/sh\n/);
+      expect(answer.body).not.toMatch(/^\. "/m);
     },
   );
 
