@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tells the server what is installed here. A part of muster-agent; inventory.sh finds it out.
 #
-# A report has sections: packages, repos, system. They are collected beside the loop of `run` into
+# A report has sections: packages, repos, system. collect.sh collects them, beside the loop of `run` into
 # $lib/report, a file for each, and stay there until the server has what it wants of them:
 #
 #   1. collected hourly, and soon after something changed
@@ -73,8 +73,10 @@ start_report_job() {
 
 # Leaves the outcome in $work/report-job and wakes the loop.
 run_report_job() {
-  trap - TERM INT HUP USR1
+  trap - INT HUP USR1
   child=''
+  # shellcheck disable=SC2154 # when the trap is set off
+  trap '[ -z "$child" ] || kill "$child" 2>/dev/null; exit 1' TERM
   "$1"
   report_outcome=$?
   printf 'outcome=%s\nreason=%s\npackages=%s\nupdates=%s\n' "$report_outcome" "$reason" \
@@ -205,51 +207,20 @@ rest() {
   child=''
 }
 
-# --- Making it ---------------------------------------------------------------------------------
-
-# Collects into $lib/report.$$: a file for each section, their hashes and the seconds it took.
+# Collects into $lib/report.$$, in a process of its own: what it takes is given back afterwards.
 collect_report() {
-  collected=$lib/report.$$ began=$(epoch) reason=''
-  rm -rf "$collected"
-  mkdir -p "$collected" || { reason="cannot write to $lib" && return "$FAILED"; }
-  INVENTORY_CHROOT=$host_root INVENTORY_CACHE=$lib/lists INVENTORY_REFRESH=$refresh
-  export INVENTORY_CHROOT INVENTORY_CACHE INVENTORY_REFRESH
-  # A package manager says nothing of use to the journal.
-  {
-    inventory_packages >"$collected/packages"
-    inventory_repositories >"$collected/repos"
-    { inventory_details && primary_address; } >"$collected/system"
-  } 2>/dev/null
-  hashes='' comma=''
-  for section in packages repos system; do
-    # An array that is not complete is none.
-    case $section:$(tail -n 1 "$collected/$section" | tail -c 3) in
-      system:*) ;;
-      *']') ;;
-      *) rm -f "$collected/$section" && continue ;;
-    esac
-    hashes="$hashes$comma\"${section}Hash\":\"$(section_hash "$collected/$section")\""
-    comma=,
-  done
-  say "$(($(epoch) - began))" >"$collected/seconds"
-  say "{$hashes}" >"$collected/hashes" || { reason="cannot write to $lib" && return "$FAILED"; }
+  reason="collecting it failed"
+  in_background collector
 }
 
-# Without what moves by itself.
-section_hash() {
-  grep -v '^"\(loadAverage\|systemUptime\|uptimeSeconds\)"' "$1" >"$work/hashed"
-  hash=$(sha256_of "$work/hashed")
-  [ ${#hash} = 64 ] || hash=$(cksum <"$work/hashed" | tr ' ' -)
-  say "$hash"
+# For in_background only. What this starts is at the lowest priority by itself.
+collector() {
+  MUSTER_REFRESH=$refresh
+  export MUSTER_REFRESH
+  exec nice -n 19 sh "$0" collect "$lib/report.$$" </dev/null
 }
 
-# The address this host is known by, as a JSON member.
-primary_address() {
-  ip=$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1)
-  [ -n "$ip" ] || ip=$(ip -6 route get 2001:db8::1 2>/dev/null | sed -n 's/.* src \([0-9a-f:]*\).*/\1/p' | head -n 1)
-  [ -n "$ip" ] || ip=$(addresses | awk '$1 != "lo" && $2 !~ /^fe80/ { sub(/\/.*/, "", $2); print $2; exit }')
-  [ -z "$ip" ] || say "\"ip\":\"$ip\""
-}
+# --- Sending it --------------------------------------------------------------------------------
 
 # report_body DIRECTORY SECTION...
 report_body() {
@@ -268,8 +239,6 @@ report_body() {
   done
   printf ',"executionTime":%s}\n' "$(cat "$directory/seconds")"
 }
-
-# --- Sending it --------------------------------------------------------------------------------
 
 # Sends $report_wanted of $lib/report, with files of its own: check-ins go on beside it.
 send_report() {
@@ -316,7 +285,7 @@ command_report() {
   [ -n "$show" ] || load_settings
   open_state
   if [ -n "$show" ]; then refresh=${MUSTER_REFRESH:-never}; fi
-  in_background collect_report || die "$FAILED" "cannot write to $lib"
+  collect_report || die "$FAILED" "cannot write to $lib"
   # By hand beside the service: its own report stays as it is.
   rm -rf "$work/report"
   mv "$lib/report.$$" "$work/report" || die "$FAILED" "cannot write to $work"

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { benchAgent } from "@/scripts/lib/bench-agent";
 import { startPostgres } from "@/tests/support/postgres";
 
 /**
@@ -20,6 +21,7 @@ type Send = () => Promise<void>;
 
 const keepAlive = new Agent({ keepAlive: true, maxSockets: CALLERS });
 
+await benchAgent();
 const postgres = await startPostgres();
 try {
   await bench("sqlite", "");

@@ -158,8 +158,14 @@ export class Machine {
 
   dispose(): void {
     for (const child of this.#running) child.kill("SIGKILL");
-    // What a killed agent has started may still be writing.
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // What a killed agent has started may still write a file or two.
+    for (let left = 20; existsSync(this.directory); left--) {
+      try {
+        rmSync(this.directory, { recursive: true, force: true });
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
   }
 
   #link(name: string, file: string): void {
