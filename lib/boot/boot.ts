@@ -3,6 +3,7 @@ import { requireSameSecret } from "@/lib/boot/same-secret";
 import { disconnect, engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
+import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
 import { onShutdown } from "@/lib/http/shutdown";
 import { log } from "@/lib/log";
@@ -21,7 +22,9 @@ export async function boot(): Promise<void> {
   await firstRun();
   await requireSameSecret();
   const stopRelay = startRelay();
+  const stopPruning = startPruning();
   onShutdown(async () => {
+    stopPruning();
     await stopRelay();
     await disconnect();
   });

@@ -7,6 +7,7 @@ import * as token from "@/app/api/hosts/tokens/[id]/route";
 import * as bulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
 import * as autoEnroll from "@/app/api/v1/auto-enrollment/enroll/route";
 import * as exchange from "@/app/api/v1/hosts/bootstrap/exchange/route";
+import * as update from "@/app/api/v1/hosts/update/route";
 import { engine } from "@/lib/db";
 import { type Answer, api } from "@/tests/support/api";
 import { call } from "@/tests/support/call";
@@ -27,6 +28,7 @@ const routes: [RegExp, Record<string, unknown>][] = [
   [/^\/api\/v1\/auto-enrollment\/enroll$/, { ...autoEnroll }],
   [/^\/api\/v1\/auto-enrollment\/enroll\/bulk$/, { ...bulk }],
   [/^\/api\/v1\/hosts\/bootstrap\/exchange$/, { ...exchange }],
+  [/^\/api\/v1\/hosts\/update$/, { ...update }],
   [/^\/api\/agent\/enroll$/, { ...enroll }],
   [/^\/api\/agent\/heartbeat$/, { ...heartbeat }],
   [/^\/api\/agent\/containers$/, { ...containers }],

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { inTransaction } from "@/lib/db";
 import { isForeignKeyViolation } from "@/lib/db/errors";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
@@ -7,9 +8,15 @@ import { hashesAfter, readHashes } from "@/lib/fleet/inventory/hash-gate";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
 import { countsOf, packagesOf, repositoriesOf } from "@/lib/fleet/inventory/sections";
-import { noteRepetition, readStored, Stale, writeReport } from "@/lib/fleet/inventory/write-report";
+import {
+  lockInventory,
+  noteRepetition,
+  readStored,
+  Stale,
+  writeReport,
+} from "@/lib/fleet/inventory/write-report";
 
-const ATTEMPTS = 10;
+const ATTEMPTS = 5;
 
 /**
  * Records what a host reported (S3's `hosts/update`). Sections that a partial report leaves out
@@ -47,19 +54,33 @@ export async function recordReport(
   };
 }
 
+type Outcome = { stored: Stored; changed: boolean };
+
 /**
- * Compares with what is stored and writes what differs. Compares anew when another report of the
- * host came between, and when a shared row was pruned between its finding and its use.
+ * Compares with what is stored and writes what differs. Most reports come alone, and compare
+ * without a lock. When another report of the host came between, or a shared row was pruned between
+ * its finding and its use, it is done over, and this time nobody comes between.
  */
-async function writeChanges(ctx: AgentCtx, partsAgainst: (stored: Stored) => Parts) {
-  for (let attempt = 1; ; attempt += 1) {
+async function writeChanges(
+  ctx: AgentCtx,
+  partsAgainst: (stored: Stored) => Parts,
+): Promise<Outcome> {
+  const compareAndWrite = async (ctx: AgentCtx): Promise<Outcome> => {
     const stored = await readStored(ctx);
     const parts = partsAgainst(stored);
     const changed = stored.inventory === null || !isEmpty(parts);
+    if (changed) await writeReport(ctx, parts, stored);
+    else await noteRepetition(ctx, stored, parts);
+    return { stored, changed };
+  };
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      if (changed) await writeReport(ctx, parts, stored);
-      else await noteRepetition(ctx, stored, parts);
-      return { stored, changed };
+      if (attempt === 1) return await compareAndWrite(ctx);
+      return await inTransaction(ctx.db, async (tx) => {
+        const locked = { ...ctx, db: tx };
+        await lockInventory(locked);
+        return compareAndWrite(locked);
+      });
     } catch (error) {
       const again = error instanceof Stale || isForeignKeyViolation(error);
       if (!again || attempt === ATTEMPTS) throw error;

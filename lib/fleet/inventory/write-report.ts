@@ -1,4 +1,4 @@
-import { type Db, inTransaction } from "@/lib/db";
+import { inTransaction } from "@/lib/db";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { refused } from "@/lib/fleet/credentials/verify-agent";
 import { keepHistory, noteRepeat } from "@/lib/fleet/inventory/keep-history";
@@ -41,7 +41,11 @@ export async function writeReport(ctx: AgentCtx, parts: Parts, stored: Stored): 
     parts.repositories &&
     (await shareRepositories(ctx.db, organizationId, parts.repositories.rows));
   await inTransaction(ctx.db, async (tx) => {
-    const inventoryId = await lockInventory(tx, ctx, parts, stored);
+    const inventory = await lockInventory({ ...ctx, db: tx });
+    if (digests.some((name) => inventory[name] !== (stored.inventory?.[name] ?? null))) {
+      throw new Stale("Another report came between.");
+    }
+    const inventoryId = inventory.id;
     const moved = stateIds && (await replaceLinks(tx, "HostPackage", inventoryId, stateIds));
     if (repositoryIds) await replaceLinks(tx, "HostRepository", inventoryId, repositoryIds);
     await tx.hostInventory.update({
@@ -54,33 +58,29 @@ export async function writeReport(ctx: AgentCtx, parts: Parts, stored: Stored): 
         agentHashes: parts.hashes,
       },
     });
+    await tx.host.update({ where: { id: ctx.host.id }, data: hostColumns(parts) });
     await keepHistory(tx, ctx, parts, stored, moved);
   });
 }
 
-/** Host first, then inventory, everywhere: reports of one host follow one another. */
-async function lockInventory(tx: Db, ctx: AgentCtx, parts: Parts, stored: Stored) {
-  const { id: hostId } = ctx.host;
-  const { count } = await tx.host.updateMany({
+function hostColumns({ host, counts }: Parts) {
+  const changed = Object.keys(host).length > 0;
+  // Facts of a heartbeat are compared by digest, and these columns are others now.
+  return { ...host, ...counts, ...(changed && { factsDigest: null }) };
+}
+
+const digests = ["packagesDigest", "repositoriesDigest", "detailsDigest"] as const;
+
+/**
+ * Host first, then inventory, everywhere: reports of one host follow one another from here on.
+ * Makes the inventory of a host that never reported; 401 when the host is gone.
+ */
+export async function lockInventory({ db, host, now }: AgentCtx) {
+  const hostId = host.id;
+  const { count } = await db.host.updateMany({
     where: { id: hostId },
-    data: {
-      ...parts.host,
-      ...parts.counts,
-      // Facts of a heartbeat are compared by digest, and these columns are others now.
-      ...(Object.keys(parts.host).length > 0 && { factsDigest: null }),
-      lastReportAt: ctx.now,
-    },
+    data: { lastReportAt: now },
   });
   if (count === 0) throw refused("deleted");
-  const inventory = await tx.hostInventory.upsert({
-    where: { hostId },
-    create: { hostId },
-    update: { hostId },
-  });
-  const before = stored.inventory;
-  const digests = ["packagesDigest", "repositoriesDigest", "detailsDigest"] as const;
-  if (digests.some((digest) => inventory[digest] !== (before?.[digest] ?? null))) {
-    throw new Stale("Another report came between.");
-  }
-  return inventory.id;
+  return db.hostInventory.upsert({ where: { hostId }, create: { hostId }, update: { hostId } });
 }
