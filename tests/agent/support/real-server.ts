@@ -61,6 +61,15 @@ export class RealServer {
     return (await response.json()) as T;
   }
 
+  /** What a path answers, as text. */
+  async text(path: string): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${this.bearer}` },
+    });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+    return response.text();
+  }
+
   async newToken(): Promise<{ id: string; token: string }> {
     return this.call("POST", "/api/hosts/tokens", {});
   }
