@@ -8,11 +8,11 @@ import { hashesAfter, readHashes } from "@/lib/fleet/inventory/hash-gate";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
 import { countsOf, packagesOf, repositoriesOf } from "@/lib/fleet/inventory/sections";
+import { Stale } from "@/lib/fleet/inventory/stale";
 import {
   lockInventory,
   noteRepetition,
   readStored,
-  Stale,
   writeReport,
 } from "@/lib/fleet/inventory/write-report";
 

@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db";
 import { addShared, findShared, type SharedTable } from "@/lib/db/report-statements";
 import type { PackageRow, RepositoryRow } from "@/lib/fleet/inventory/sections";
+import { Stale } from "@/lib/fleet/inventory/stale";
 import { sha256 } from "@/lib/secrets/hash";
 
 type Row = { digest: string } & Record<string, unknown>;
@@ -20,19 +21,16 @@ export async function sharePackages(
   if (missing.length === 0) return [...known.values()];
   const texts = [...new Set(missing.flatMap(({ description }) => description ?? []))];
   const descriptions = new Map(texts.map((text) => [text, sha256(text)]));
-  const ids = await share(
-    db,
-    "PackageDescription",
-    organizationId,
-    [...descriptions].map(([text, digest]) => ({ text, digest })),
-  );
+  const wanted = [...descriptions].map(([text, digest]) => ({ text, digest }));
+  const ids = await share(db, "PackageDescription", organizationId, wanted);
+  complete([...ids.values()], wanted);
   const states = missing.map(({ description, ...row }) => ({
     ...row,
     descriptionId: description === null ? null : ids.get(descriptions.get(description) ?? ""),
   }));
   await addShared(db, "PackageState", organizationId, states);
   const added = await findShared(db, "PackageState", organizationId, digestsOf(missing));
-  return [...known.values(), ...added.values()];
+  return complete([...known.values(), ...added.values()], rows);
 }
 
 /** The same of repositories. */
@@ -41,7 +39,14 @@ export async function shareRepositories(
   organizationId: string,
   rows: RepositoryRow[],
 ): Promise<number[]> {
-  return [...(await share(db, "Repository", organizationId, rows)).values()];
+  const ids = await share(db, "Repository", organizationId, rows);
+  return complete([...ids.values()], rows);
+}
+
+/** A row that was just added may be pruned before it is found: the report is done over. */
+function complete(ids: number[], rows: Row[]): number[] {
+  if (ids.length !== rows.length) throw new Stale("A shared row was pruned meanwhile.");
+  return ids;
 }
 
 async function share(db: Db, table: SharedTable, organizationId: string, rows: Row[]) {

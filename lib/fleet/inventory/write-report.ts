@@ -5,9 +5,7 @@ import { keepHistory, noteRepeat } from "@/lib/fleet/inventory/keep-history";
 import { replaceLinks } from "@/lib/fleet/inventory/replace-links";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import { sharePackages, shareRepositories } from "@/lib/fleet/inventory/share-rows";
-
-/** Another report of the host was written since this one was compared with what is stored. */
-export class Stale extends Error {}
+import { Stale } from "@/lib/fleet/inventory/stale";
 
 /** The host and its inventory as they are stored, to compare a report with. */
 export async function readStored(ctx: AgentCtx): Promise<Stored> {
