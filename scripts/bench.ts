@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,22 @@ const PORT = 4_790;
 const PASSWORD = "bench bench bench";
 
 type Send = () => Promise<void>;
+
+/** Hosts whose reports are compared with what they reported before. */
+const REPORTING_HOSTS = 20;
+
+const recorded: Report = JSON.parse(
+  await readFile(new URL("../tests/fixtures/report-debian-710.json", import.meta.url), "utf8"),
+);
+type Report = { packages: { name: string; currentVersion: string }[]; hostname: string };
+
+/** The recorded report as this host's; with a number other than 0 one package has that version. */
+function reportOf(at: number, version: number): Report {
+  const [first, ...others] = recorded.packages;
+  if (!first || version === 0) return { ...recorded, hostname: `bench-${at}` };
+  const packages = [{ ...first, currentVersion: `1.${version}` }, ...others];
+  return { ...recorded, hostname: `bench-${at}`, packages };
+}
 
 const keepAlive = new Agent({ keepAlive: true, maxSockets: CALLERS });
 
@@ -52,16 +68,31 @@ async function bench(engine: string, databaseUrl: string): Promise<void> {
     const list: Send = async () => {
       await call("GET", "/api/hosts?limit=50", admin);
     };
+    const ping: Send = async () => {
+      await call("POST", "/api/v1/hosts/ping", identities[next++ % HOSTS] ?? "");
+    };
+    const reporting = identities.slice(0, REPORTING_HOSTS);
+    const postReport = async (changed: boolean) => {
+      const at = next++ % REPORTING_HOSTS;
+      await call("POST", "/api/v1/hosts/update", reporting[at], reportOf(at, changed ? next : 0));
+    };
+    for (const _host of reporting) await postReport(false);
     // Rounds in turn, so that whatever else the machine does weighs on each alike.
-    const totals = { health: 0, heartbeat: 0, list: 0 };
+    const totals = { health: 0, heartbeat: 0, ping: 0, list: 0, same: 0, changed: 0 };
     for (let round = 0; round < ROUNDS; round += 1) {
       totals.health += await perSecond(health);
       totals.heartbeat += await perSecond(heartbeat);
+      totals.ping += await perSecond(ping);
       totals.list += await perSecond(list);
+      totals.same += await perSecond(() => postReport(false));
+      totals.changed += await perSecond(() => postReport(true));
     }
     const mean = (total: number) => total / ROUNDS;
     report(engine, "bare route (/api/health)", mean(totals.health), mean(totals.health));
     report(engine, "heartbeat", mean(totals.heartbeat), mean(totals.health));
+    report(engine, "ping", mean(totals.ping), mean(totals.health));
+    report(engine, "the same report, 429 KB", mean(totals.same), mean(totals.health));
+    report(engine, "a report of one new version", mean(totals.changed), mean(totals.health));
     report(engine, "page of 50 hosts", mean(totals.list), mean(totals.health));
     report(engine, "token and enrollment", enrolled, mean(totals.health));
   } finally {

@@ -63,6 +63,7 @@ describe("a layer imports only what is below it", () => {
       "next.config.ts",
       "prisma.config.ts",
       "scripts/bench.ts",
+      "scripts/lib/bench-agent.ts",
       "scripts/migration.ts",
       "scripts/pictures.ts",
       "vitest.config.ts",
@@ -112,6 +113,7 @@ test("process.env is read in lib/env.ts alone", () => {
     "prisma.config.ts",
     // Hands its own environment on to the server it measures.
     "scripts/bench.ts",
+    "scripts/lib/bench-agent.ts",
     // Writes into the database of the server it photographs, which has to be named first.
     "scripts/pictures.ts",
   ];
