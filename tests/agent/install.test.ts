@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { agentPath, clients, installerPath, Machine, shells } from "./support/machine";
+import { agentText } from "./support/installed";
+import { clients, installerPath, Machine, shells } from "./support/machine";
 import { seeded } from "./support/random";
 import { RealServer } from "./support/real-server";
 import { StandIn } from "./support/stand-in";
@@ -27,7 +28,8 @@ describe.each(shells)("from the real server, under %s", (shell) => {
 
     const piped = await machine.run(["-s"], { env, stdin: script });
     expect(piped).toMatchObject({ code: 0 });
-    const sha256 = createHash("sha256").update(readFileSync(agentPath)).digest("hex");
+    const agent = await agentText();
+    const sha256 = createHash("sha256").update(agent).digest("hex");
     expect(piped.stdout).toContain(`SHA-256 ${sha256}`);
     expect(piped.stdout).toContain(`Enrolled with ${server.url} as host `);
     expect(piped.stdout).toContain(
@@ -35,7 +37,7 @@ describe.each(shells)("from the real server, under %s", (shell) => {
     );
     expect(piped.stdout + piped.stderr).not.toContain(token);
     const installed = `${machine.prefix}/usr/local/bin/muster-agent`;
-    expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
+    expect(readFileSync(installed, "utf8")).toBe(agent);
     expect(statSync(installed).mode & 0o777).toBe(0o755);
     expect(statSync(machine.credential).mode & 0o777).toBe(0o600);
 
@@ -44,7 +46,7 @@ describe.each(shells)("from the real server, under %s", (shell) => {
     const again = await machine.run(["-s"], { env, stdin: script });
     expect(again).toMatchObject({ code: 0 });
     expect(again.stdout).toContain("Already enrolled");
-    expect(readFileSync(installed)).toEqual(readFileSync(agentPath));
+    expect(readFileSync(installed, "utf8")).toBe(agent);
     expect(readFileSync(machine.credential)).toEqual(credential);
     expect((await server.hosts()).filter((host) => host.name === name)).toHaveLength(1);
 

@@ -1,14 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { install } from "./support/installed";
 import { agentPath, ended, installerPath, Machine, shells, which } from "./support/machine";
 import { StandIn } from "./support/stand-in";
 
@@ -32,9 +26,7 @@ function recorded(...names: string[]) {
 }
 
 async function enrolled() {
-  mkdirSync(dirname(inside("usr/local/bin/muster-agent")), { recursive: true });
-  copyFileSync(agentPath, inside("usr/local/bin/muster-agent"));
-  chmodSync(inside("usr/local/bin/muster-agent"), 0o755);
+  await install(machine);
   const env = { MUSTER_URL: server.url, MUSTER_TOKEN: server.newEnrollToken() };
   expect((await machine.agent(["enroll"], { env })).code).toBe(0);
 }
@@ -61,6 +53,7 @@ describe.each(shells)("%s", (shell) => {
     expect(unit).toContain(`ExecStart=${machine.prefix}/usr/local/bin/muster-agent run\n`);
     expect(unit).toContain("Restart=always\n");
     expect(unit).toContain("ProtectSystem=strict\n");
+    expect(unit).toContain(`ReadWritePaths=${machine.prefix}/usr/local/bin\n`);
     expect(unit).not.toContain("mst_");
     const analyze = which("systemd-analyze");
     if (analyze) {
@@ -203,7 +196,10 @@ it.each(machines)("leaves nothing on a copy of %s", async () => {
 });
 
 describe("shellcheck", () => {
-  it.each([agentPath, installerPath])("finds nothing in %s", (path) => {
+  const parts = readdirSync(dirname(agentPath))
+    .filter((name) => name.endsWith(".sh"))
+    .map((name) => join(dirname(agentPath), name));
+  it.each([agentPath, ...parts])("finds nothing in %s", (path) => {
     for (const dialect of ["sh", "dash"]) {
       execFileSync("shellcheck", ["-s", dialect, path], { encoding: "utf8" });
     }
