@@ -139,6 +139,18 @@ it.each([
   expect(server.to("/api/agent/token")).toHaveLength(exchanges);
 });
 
+it("says that the server did not exchange the token, and leaves it as it is", async () => {
+  await enrolledMachine("dash", "curl");
+  const before = token();
+  const id = server.ask("rotate");
+  server.interfere = ({ path }) =>
+    path === "/api/agent/token" ? { status: 409, body: { error: "It was rotated" } } : undefined;
+  run();
+  expect(await outcome(id)).toEqual({ outcome: "failed", message: "It was rotated" });
+  expect(token()).toBe(before);
+  expect(machine.tree().join()).not.toContain("rotating");
+});
+
 it("refuses what it does not know, and ignores an id that could be a path", async () => {
   await enrolledMachine("dash", "curl");
   const id = server.ask("format-disks");
