@@ -111,6 +111,7 @@ test("pages of packages, groups, people and settings", async () => {
     "/audit",
     "/settings",
     "/account",
+    "/docs/api",
     "/no/such/page",
   ]);
 });

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Locator, Page } from "playwright";
 import { expect, test } from "vitest";
 import { db } from "@/lib/db";
+import { api } from "@/tests/support/api";
 import { buildAutoToken } from "@/tests/support/api-credentials";
 import { buildGroup, buildHost, buildOrganization } from "@/tests/support/builders";
 import { dashboard } from "./support/signed-in";
@@ -72,8 +74,19 @@ test("from a token made in the browser to a host that was refused and then let i
 
   const { failed, output } = await paste(command);
   expect(failed, output).toBe(false);
-  const { host } = JSON.parse(output) as { host: { id: string; friendly_name: string } };
+  const { host } = JSON.parse(output) as {
+    host: { friendly_name: string; api_id: string; api_key: string };
+  };
   await see(page.getByText("1 host enrolled"), row.getByText("1 / 3").last());
+
+  // Its first report ends the strip, and is on the host's page.
+  const reported = await api(`${house.server.url}/api/v1/hosts/update`, {
+    method: "POST",
+    headers: { "x-api-id": host.api_id, "x-api-key": host.api_key },
+    body: JSON.parse(await readFile("tests/fixtures/report-debian-710.json", "utf8")),
+  });
+  expect(reported.body).toMatchObject({ packagesProcessed: 710 });
+  await see(page.getByText("All reported"));
   await page
     .getByRole("list", { name: "Hosts it let in" })
     .getByRole("link", { name: host.friendly_name })
@@ -81,7 +94,9 @@ test("from a token made in the browser to a host that was refused and then let i
   await see(page.getByRole("heading", { name: host.friendly_name, level: 1 }));
   expect(await textOf(fact(page, "Token"))).toBe("Rack 4");
   await see(page.getByRole("list", { name: "Groups" }).getByText("Rack 4"));
-  await see(page.getByText("Never connected"));
+  const pages = page.getByLabel("Pages of the host");
+  await pages.getByRole("link", { name: /Packages.*710/ }).click();
+  await see(page.getByText("adduser", { exact: true }).first());
 });
 
 test("a token is edited, disabled, enabled and deleted; its hosts stay", async () => {
