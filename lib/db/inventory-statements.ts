@@ -141,7 +141,11 @@ export async function countPackageHolders(db: Db, states: HeldStates): Promise<n
   return Number(row?.hosts ?? 0);
 }
 
-const rpmManagers = ["dnf", "dnf5", "yum", "zypper", "rpm", "tdnf", "microdnf", "rpm-ostree"];
+const rpmManagers = [
+  ...["dnf", "dnf5", "yum", "zypper", "rpm", "tdnf", "microdnf", "rpm-ostree"],
+  // Its order is an older one of rpm's; they differ in tildes and carets, which it does not use.
+  "pacman",
+];
 const rpmSystems = [
   ...["%red hat%", "%rhel%", "%fedora%", "%centos%", "%rocky%", "%alma%", "%suse%"],
   ...["%oracle linux%", "%amazon linux%", "%photon%"],
