@@ -70,8 +70,10 @@ describe("a role", () => {
     await expect(page.getByRole("link", { name: "Add host" }).count()).resolves.toBe(0);
     await expect(page.getByRole("button", { name: "Create by hand" }).count()).resolves.toBe(0);
     const pages = await page.getByRole("navigation", { name: "Main" }).getByRole("link").all();
-    expect(await Promise.all(pages.map(textOf))).toEqual(["Overview", "Hosts", "Members"]);
-    for (const path of ["/enrollment", "/enrollment/new", "/audit", "/settings"]) {
+    const shown = ["Overview", "Hosts", "Packages", "Groups", "Members"];
+    expect(await Promise.all(pages.map(textOf))).toEqual(shown);
+    const closed = ["/enrollment", "/enrollment/tokens", "/enrollment/new", "/audit", "/settings"];
+    for (const path of closed) {
       const answer = await page.goto(path);
       expect(answer?.status(), path).toBe(403);
       await see(page.getByRole("heading", { name: "Your role does not open this page" }));
@@ -170,6 +172,6 @@ test("a person of two organizations switches between them", async () => {
   await expect(page.getByRole("link", { name: "Add host" }).count()).resolves.toBe(0);
   await eventually(async () => {
     const names = await page.getByRole("navigation", { name: "Main" }).getByRole("link").all();
-    expect(names).toHaveLength(3);
+    expect(names).toHaveLength(5);
   });
 });
