@@ -8,8 +8,6 @@ type Credentials = { tokenKey: string; tokenSecret: string };
 /** The scripts S3 serves, by their `type`. */
 export type ScriptType = "proxmox-lxc" | "direct-host";
 
-export type EnrollmentCommands = ReturnType<typeof enrollmentCommands>;
-
 /**
  * What an admin pastes to enroll with an auto-enrollment token. Key and secret travel in headers:
  * a URL ends up in logs. `type` is what the playbook installs; cloud-init is for the host itself.
