@@ -17,7 +17,8 @@
 #   STATE_DIR       where an unfinished enrollment is kept (/var/lib/muster-enroll)
 #   MUSTER_PREFIX   everything below this directory, without root and without a service
 
-. "${0%/*}/common.sh"
+. "${0%/*}/base/json-writer.sh"
+. "${0%/*}/enrollment/common.sh"
 
 first_line() { head -n 1 "$1" 2>/dev/null | tr -d '\000\r'; }
 

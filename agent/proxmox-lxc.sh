@@ -19,7 +19,8 @@
 #   DEBUG=true      say more
 #   STATE_DIR       where unfinished enrollments are kept (/var/lib/muster-enroll)
 
-. "${0%/*}/common.sh"
+. "${0%/*}/base/json-writer.sh"
+. "${0%/*}/enrollment/common.sh"
 
 ENROLLED=0 FAILED=1 SKIPPED=10 WOULD=11
 
@@ -113,7 +114,7 @@ take() {
 
 fail() {
   say "$vmid $name: failed: $1"
-  exit $FAILED
+  exit "$FAILED"
 }
 
 # Waits for the worker that was started first, and counts it.

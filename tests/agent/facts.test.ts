@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { agentVersion } from "@/lib/fleet/enrollment/agent-files";
 import { clients, Machine, type Options, shells } from "./support/machine";
 import { StandIn } from "./support/stand-in";
 
@@ -83,7 +84,7 @@ END`,
     expect(body).toMatchObject({
       architecture: expect.stringMatching(/./),
       kernel: expect.stringMatching(/^\d/),
-      agentVersion: "0.2.0",
+      agentVersion: await agentVersion(),
       cpuCores: expect.any(Number),
       memoryBytes: expect.any(Number),
       swapBytes: expect.any(Number),
@@ -127,7 +128,10 @@ it.each(["df", "ip", "hostname", "lscpu", "getconf", "timeout", "sync", "od", "c
   "an absent %s costs nothing else",
   async (tool) => {
     machine = new Machine("dash", "curl", { without: [tool] });
-    expect(await enroll()).toMatchObject({ kernel: expect.any(String), agentVersion: "0.2.0" });
+    expect(await enroll()).toMatchObject({
+      kernel: expect.any(String),
+      agentVersion: await agentVersion(),
+    });
     expect(await machine.agent(["once"])).toMatchObject({ code: 0, stderr: "" });
   },
 );

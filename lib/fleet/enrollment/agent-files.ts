@@ -28,7 +28,7 @@ async function load(name: AgentFile) {
 }
 
 // Parts of scripts. In a checkout they read them; a host gets one file that holds them.
-const include = /^\. "\$\{0%\/\*\}\/([a-z-]+\.sh)"$/gm;
+const include = /^\. "\$\{0%\/\*\}\/([a-z-]+(?:\/[a-z-]+)*\.sh)"$/gm;
 
 async function withIncluded(text: string): Promise<string> {
   const names = Array.from(text.matchAll(include), ([, name = ""]) => name);

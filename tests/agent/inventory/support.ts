@@ -1,6 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll } from "vitest";
@@ -8,7 +16,16 @@ import { type Shell, shells, which } from "../support/machine";
 
 export { shells };
 
-export const libraryPath = resolve("agent/inventory.sh");
+const directory = mkdtempSync(join(tmpdir(), "muster-inventory-library-"));
+process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+
+/** The inventory as one file of functions: reading it runs nothing. */
+export const libraryPath = join(directory, "inventory.sh");
+const parts = [
+  "base/json-writer.sh",
+  ...readdirSync("agent/inventory").map((name) => `inventory/${name}`),
+];
+writeFileSync(libraryPath, parts.map((part) => readFileSync(`agent/${part}`, "utf8")).join("\n"));
 
 export type Package = {
   name: string;

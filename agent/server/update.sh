@@ -1,5 +1,5 @@
 #!/bin/sh
-# How this agent replaces itself by what the server has. A part of muster-agent.
+# How this agent replaces itself by what the server has.
 #
 # The new file is compared with its SHA-256, tried with `self-test`, and put in place in one step
 # with the old one kept as $bin.old. $lib/update says so from before that step until the new file
@@ -24,7 +24,7 @@ update_if_wanted() {
     update_at=''
     return
   fi
-  now=$(epoch)
+  tick
   if [ -z "$update_at" ]; then
     update_at=$(jittered $UPDATE_SPREAD 0 100)
     update_at=$((now + ${update_at%.*}))
@@ -105,82 +105,4 @@ update_failed() {
 restart() {
   stop_report
   exec sh "$bin" run ${log_file:+--log} 3<&-
-}
-
-# At the start of `run`: goes on where a process before this one stopped.
-resume_update() {
-  if [ ! -s "$lib/update" ]; then
-    rm -f "$bin.old" "$bin.new" 2>/dev/null
-    return
-  fi
-  trial=$(setting version "$lib/update")
-  failed=$(setting failed "$lib/update")
-  if [ "$trial" != "$VERSION" ]; then
-    # Not put in place yet, or taken back.
-    [ -z "$failed" ] || finish_commands update failed "went back from $trial to $VERSION: $failed"
-    trial=''
-    rm -f "$bin.old" "$bin.new" "$lib/update" 2>/dev/null
-    return
-  fi
-  tries=$(setting tries "$lib/update")
-  tries=$((${tries:-0} + 1))
-  [ "$tries" -le 5 ] || failed=${failed:-it did not last until its first check-in}
-  [ -z "$failed" ] || go_back "$failed"
-  [ -n "$trial" ] || return 0
-  trial_state "tries=$tries"
-  trial_until=$(($(epoch) + $(scaled $TRIAL)))
-}
-
-# Rewrites $lib/update with LINE in place of the one of the same name.
-trial_state() { { grep -v "^${1%%=*}=" "$lib/update" && say "$1"; } | keep "$lib/update"; }
-
-# The new file has checked in.
-confirm_update() {
-  [ -n "$trial" ] || return 0
-  from=$(setting from "$lib/update")
-  log "updated from $from to $VERSION"
-  finish_commands update 'done' "updated from $from to $VERSION"
-  trial=''
-  rm -f "$lib/update" "$bin.old"
-}
-
-# While a new file is on trial and did not check in.
-judge_trial() {
-  [ -n "$trial" ] || return 0
-  case $1 in
-    "$AWAY") [ "$(epoch)" -lt "$trial_until" ] || go_back "no answer from the server: $reason" ;;
-    *) go_back "$reason" ;;
-  esac
-}
-
-# Puts the old file back and starts it. Remembers first: a crash must not lead to another try.
-go_back() {
-  trial=''
-  [ -s "$bin.old" ] || { log "version $VERSION cannot go back: $bin.old is gone" && rm -f "$lib/update" && return; }
-  log "version $VERSION does not work here ($1): going back to $(setting from "$lib/update")"
-  trial_state "failed=$(printf '%s' "$1" | tr '\000-\037\177' ' ' | cut -c 1-300)"
-  failed_line="$(setting sha256 "$lib/update") $VERSION"
-  {
-    [ ! -s "$lib/update-failed" ] || grep -vxF "$failed_line" "$lib/update-failed" | tail -n 19
-    say "$failed_line"
-  } | keep "$lib/update-failed"
-  mv -f "$bin.old" "$bin" || return
-  restart
-}
-
-# Whether this file would run here, said to the file before it: parses, has its tools, its
-# settings, and an awk that reads and writes JSON. Prints its version and nothing else.
-command_self_test() {
-  sh -n "$0" 2>/dev/null || die "$FAILED" "this shell does not take the file"
-  for tool in awk cat chmod cksum cut date grep head id ln mkdir mv od rm sed sleep tail tr; do
-    have "$tool" || die "$FAILED" "needs $tool"
-  done
-  have curl || have wget || die "$FAILED" "needs curl or wget"
-  [ ! -s "$etc/config" ] || load_settings
-  # shellcheck disable=SC1003 # a backslash
-  read_back=$(text='a"b\' awk "$JSON_WRITER"'BEGIN { print "{\"x\":[1,{\"y\":" js(ENVIRON["text"], 99) "}]}" }' |
-    awk "$JSON_READER"' function on_value(path, value) { print path "=" value }' | tail -n 1)
-  # shellcheck disable=SC1003
-  [ "$read_back" = '.x[1].y=a"b\' ] || die "$FAILED" "this awk reads no JSON: $read_back"
-  say "$VERSION"
 }

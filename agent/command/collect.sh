@@ -1,13 +1,14 @@
 #!/bin/sh
-# Makes the report of this host out of what inventory.sh finds. A part of muster-agent, for a
-# process of its own.
+# `collect DIRECTORY`: makes the report of this host out of what agent/inventory finds, for a process
+# of its own.
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
 # `collect DIRECTORY`, for this agent's own use: a file for each section, their hashes and the
 # seconds it took.
 command_collect() {
-  collected=$1 began=$(epoch)
+  tick
+  collected=$1 began=$now
   rm -rf "$collected"
   mkdir -p "$collected" || return "$FAILED"
   INVENTORY_CHROOT=$host_root INVENTORY_CACHE=$lib/lists INVENTORY_REFRESH=${MUSTER_REFRESH:-never}
@@ -29,7 +30,8 @@ command_collect() {
     hashes="$hashes$comma\"${section}Hash\":\"$(section_hash "$collected/$section")\""
     comma=,
   done
-  say "$(($(epoch) - began))" >"$collected/seconds"
+  tick
+  say "$((now - began))" >"$collected/seconds"
   rm -f "$collected/hashed"
   say "{$hashes}" >"$collected/hashes"
 }

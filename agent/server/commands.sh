@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the server asks for in its answers to check-ins. A part of muster-agent.
+# What the server asks for in its answers to check-ins.
 #
 # $lib/commands holds a line for each command: id, kind, state, note, with tabs between.
 #
@@ -10,7 +10,10 @@
 # so it is known by its id, and nothing is done twice or forgotten wherever this process is killed.
 # Only `run` does any of this.
 #
-# shellcheck disable=SC2034,SC2154 # the variables are muster-agent's
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+# Set in `run`, which alone carries them out; those a check-in tells of.
+commanding='' acknowledged=''
 
 # Notes every command of the answer that is not known yet.
 hear_commands() {
@@ -96,9 +99,6 @@ carry_out_commands() {
   done 3<"$lib/commands"
 }
 
-# Which token this host has, without telling it.
-fingerprint() { token_in credential | cksum | tr ' ' '-'; }
-
 # The token was another when this was asked: a process before this one has exchanged it.
 carry_out_rotation() {
   outcome=0
@@ -108,90 +108,5 @@ carry_out_rotation() {
     0) note_command "$1" rotate 'done' '' ;;
     "$AWAY") ;;
     *) note_command "$1" rotate failed "$reason" ;;
-  esac
-}
-
-# --- Uninstall ---------------------------------------------------------------------------------
-
-carry_out_uninstall() {
-  if [ "$(service_kind)" = systemd ] && ! have systemd-run; then
-    note_command "$1" uninstall failed "this takes systemd-run: run 'muster-agent uninstall' on the host"
-    return
-  fi
-  say "$1" | keep "$lib/leaving" || return
-  note_command "$1" uninstall 'done' ''
-}
-
-# Acknowledges, says goodbye and removes this agent; goes on with it after a crash.
-leave_if_asked() {
-  [ -e "$lib/leaving" ] || return 0
-  if [ -s "$lib/commands" ]; then
-    small_report
-    check_in
-    case $? in 0 | "$REFUSED") ;; *) return ;; esac
-  fi
-  say_goodbye
-  log "removing this agent, as the server asked"
-  case $(service_kind) in
-    # What the service starts is ended with the service, and may not write where the agent lies.
-    systemd) systemd-run --quiet --collect ${root:+--setenv=MUSTER_PREFIX="$root"} "$bin" uninstall --told ;;
-    openrc) (trap '' HUP INT TERM && exec sh "$bin" uninstall --told) >/dev/null 2>&1 & ;;
-    *)
-      (remove_everything) >/dev/null
-      exit 0
-      ;;
-  esac || {
-    log "could not: run 'muster-agent uninstall'"
-    rm -f "$lib/leaving"
-    return
-  }
-  # It ends this process.
-  pause 60
-  log "could not: run 'muster-agent uninstall'"
-  rm -f "$lib/leaving"
-}
-
-# Tells the server that this agent will not be heard of again.
-say_goodbye() {
-  : >"$work/body"
-  for file in credential.new credential; do
-    load_credential "$file" || continue
-    request POST /api/agent/uninstall
-    case $status in 2??) return 0 ;; esac
-  done
-  return 1
-}
-
-# --- A copy of a host --------------------------------------------------------------------------
-
-# This machine is a copy of another, and an admin split them: TOKEN makes it a host of its own.
-# The mark lies beside the credential, which goes when the new one is there.
-expect_reenrollment() {
-  [ ! -s "$lib/enrolling" ] && well_formed "$1" || return 0
-  key=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -dc 0-9a-f)
-  name=$(host_name | tr '\000-\037\177' ' ')
-  printf 'token=%s\nkey=%s\nname=%s\napi=/api/v1/\nanew=1\n' "$1" "$key" "$name" | keep "$lib/enrolling" ||
-    log "cannot write to $lib"
-}
-
-# Enrolls with such a token; a process before this one may have begun. Fails when this host stays
-# the one it is.
-reenroll() {
-  [ -n "$(setting anew "$lib/enrolling")" ] || return 1
-  log "this machine is a copy of host $host_id: it becomes one of its own"
-  enroll_once
-  outcome=$?
-  case $outcome in
-    0)
-      rm -f "$lib/commands"
-      accepted='' sent_list='' report_due=0
-      log "enrolled as host $host_id"
-      ;;
-    "$REFUSED" | "$REJECTED")
-      # The next answer holds another token.
-      log "the enrollment was refused: $reason"
-      rm -f "$lib/enrolling"
-      return 1
-      ;;
   esac
 }

@@ -1,0 +1,90 @@
+#!/bin/sh
+# `run`: checks in until stopped.
+#
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+command_run() {
+  case ${1:-} in
+    '') ;;
+    --log)
+      # Started by cron or OpenRC: no journal, and a PATH without sbin.
+      log_file=$root/var/log/muster-agent.log
+      mkdir -p "$root/var/log"
+      PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+      ;;
+    *) die "$USAGE" "run: unknown option $1" ;;
+  esac
+  load_settings
+  open_state
+  when_stopped=0 commanding=1
+  trap 'woken=1' USR1
+  say $$ >"$work/pid"
+  # A link is made in one step, complete: of two that start at once one goes on.
+  while ! ln "$work/pid" "$run/pid" 2>/dev/null; do
+    other=$(first_line "$run/pid")
+    if [ "$other" != $$ ] && alive "$other"; then
+      say "Already running as process $other."
+      return 0
+    fi
+    rm -f "$run/pid"
+    [ -d "$work" ] || die "$FAILED" "cannot write to $run"
+  done
+  warn_about_transport
+  resume_update
+  if ! enrolled; then
+    [ -s "$lib/enrolling" ] || die "$NOT_ENROLLED" "not enrolled"
+    enroll_within ''
+    outcome=$?
+    [ "$outcome" = 0 ] || { log "enrollment refused: $reason" && return "$outcome"; }
+    log "enrolled as host $host_id"
+  fi
+  log "muster-agent $VERSION checks in with $url"
+  failures=0 greeted=''
+  while :; do
+    reenroll
+    tend_report
+    report
+    check_in
+    outcome=$?
+    note "$outcome"
+    case $outcome in
+      0)
+        confirm_update
+        hear_commands
+        hear_of_report
+        [ -z "$full" ] || accepted=$current accepted_at=$now
+        [ -z "$told" ] || log "the server answers again"
+        [ -n "$greeted" ] || log "checked in as host $host_id"
+        failures=0 told='' greeted=1
+        update_if_wanted
+        finish_rotation
+        carry_out_commands
+        leave_if_asked
+        send_containers
+        tend_report
+        rest "$(jittered "$interval" 90 110)"
+        ;;
+      "$REFUSED")
+        judge_trial "$outcome"
+        leave_if_asked
+        log_once "the server refuses this host: $reason. Enroll it anew, or 'muster-agent uninstall'; trying again rarely"
+        rest_refused
+        ;;
+      "$NOT_ENROLLED")
+        log "not enrolled any more"
+        return "$outcome"
+        ;;
+      *)
+        judge_trial "$outcome"
+        if [ "$outcome" = "$REJECTED" ] && [ -n "$full" ]; then
+          log "the server did not accept the facts: $reason"
+          accepted=$current accepted_at=$now
+        else
+          log_once "the server is away: $reason; trying again"
+        fi
+        failures=$((failures + 1))
+        back_off $failures
+        ;;
+    esac
+  done
+}

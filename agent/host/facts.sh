@@ -1,0 +1,147 @@
+#!/bin/sh
+# What this machine is: the facts of a check-in.
+#
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+# The value of KEY in os-release, unquoted as the format says. Never sourced: it is data.
+os_release() {
+  file=$host_root/etc/os-release
+  [ -r "$file" ] || file=$host_root/usr/lib/os-release
+  [ -r "$file" ] || return 0
+  tr -d '\000' <"$file" | awk -v key="$1=" '
+    index($0, key) == 1 {
+      s = substr($0, length(key) + 1)
+      sub(/[ \t\r]+$/, "", s)
+      quote = substr(s, 1, 1)
+      if (quote == "\"" || quote == "\047") s = substr(s, 2, length(s) - 1 - (s ~ /.["\047]$/))
+      else quote = ""
+      value = ""
+      while (quote != "\047" && (i = index(s, "\\"))) {
+        c = substr(s, i + 1, 1)
+        value = value substr(s, 1, i - 1) (quote == "" || index("\"\\$`", c) ? "" : "\\") c
+        s = substr(s, i + 2)
+      }
+      value = value s
+    }
+    END { print value }'
+}
+
+cpu_model() {
+  model=$(sed -n 's/^\(model name\|cpu model\|Model\|Hardware\|cpu\)[ \t]*: *//p' "$proc/cpuinfo" 2>/dev/null | head -n 1)
+  # ARM servers name no model there.
+  [ -n "$model" ] || model=$(lscpu 2>/dev/null | sed -n 's/^Model name: *//p' | head -n 1)
+  [ -n "$model" ] || model=$(first_line "$proc/device-tree/model")
+  printf '%s\n' "$model"
+}
+
+cpu_cores() {
+  cores=$(grep -c '^processor' "$proc/cpuinfo" 2>/dev/null)
+  [ "${cores:-0}" -gt 0 ] || cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)
+  say "$cores"
+}
+
+# Bytes of MemTotal or SwapTotal.
+memory() { awk -v name="$1:" '$1 == name { printf "%.0f", $2 * 1024 }' "$proc/meminfo" 2>/dev/null; }
+
+booted_at() {
+  seconds=$(awk '$1 == "btime" { print $2 }' "$proc/stat" 2>/dev/null)
+  [ -z "$seconds" ] || date -u -d "@$seconds" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null
+}
+
+machine_id() {
+  id=$(first_line "$host_root/etc/machine-id")
+  [ -n "$id" ] || id=$(first_line "$host_root/var/lib/dbus/machine-id")
+  printf '%s\n' "$id"
+}
+
+# Local filesystems, each device once: disk TAB device TAB mountpoint TAB type TAB size TAB used.
+# Asks df only for these: one dead NFS server would keep a plain df waiting for ever.
+disks() {
+  awk -v host="$host_root" '
+    host != "" && $2 != host && index($2, host "/") != 1 { next }
+    $2 ~ /\\01[12]/ { next }
+    $2 == "/" && $3 != "rootfs" || $3 ~ /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|bcachefs|nilfs2|reiserfs|ubifs|jffs2|ufs|hfsplus|vfat|exfat|ntfs3?|fuseblk)$/ {
+      if (!seen[$1]++) print $1 "\t" $3 "\t" $2
+    }' /proc/self/mounts 2>/dev/null | sed 's/\\040/ /g; s/\\043/#/g; s/\\134/\\/g' | head -n 64 |
+    while IFS=$tab read -r device type mountpoint; do
+      [ -d "$mountpoint" ] || continue
+      sizes=$(df -P -k "$mountpoint" 2>/dev/null | awk '
+        NR > 1 && match($0, / [0-9]+ +[0-9]+ +-?[0-9]+ +[0-9-]+%? /) {
+          split(substr($0, RSTART, RLENGTH), n, " ")
+          printf "%.0f\t%.0f", n[1] * 1024, n[2] * 1024
+          exit
+        }')
+      shown=${mountpoint#"$host_root"}
+      [ -z "$sizes" ] || printf 'disk\t%s\t%s\t%s\t%s\n' "$device" "${shown:-/}" "$type" "$sizes"
+    done
+}
+
+# Lines of: name address/prefix
+addresses() {
+  if have ip; then
+    ip -o addr 2>/dev/null | awk '$3 == "inet" || $3 == "inet6" {
+      sub(/[@:].*/, "", $2)
+      print $2, $4 (index($4, "/") ? "" : $3 == "inet" ? "/32" : "/128")
+    }'
+  else
+    # Without ip nothing tells which interface has an address: the first one stands for all.
+    for device in /sys/class/net/*; do [ "${device##*/}" = lo ] || break; done
+    for address in $(hostname -I 2>/dev/null); do say "${device##*/} $address"; done
+  fi
+}
+
+# interface TAB name TAB mac TAB address TAB address ...; loopback and container ends left out.
+interfaces() {
+  addresses | awk '
+    $1 == "lo" || $1 ~ /^veth/ { next }
+    !($1 in list) { order[++n] = $1 }
+    ++count[$1] <= 32 { list[$1] = list[$1] "\t" $2 }
+    END { for (i = 1; i <= n && i <= 64; i++) print order[i] list[order[i]] }' |
+    while IFS=$tab read -r name list; do
+      printf 'interface\t%s\t%s\t%s\n' "$name" "$(first_line "/sys/class/net/$name/address")" "$list"
+    done
+}
+
+# `facts`, for this agent's own use: the members of the facts object, one a line, so that a digest
+# can leave some out.
+command_facts() {
+  { disks && interfaces; } |
+    hostname=$(host_name) os=$(os_release PRETTY_NAME) os_name=$(os_release NAME) \
+    os_version=$(os_release VERSION_ID) kernel=$(uname -r) architecture=$(uname -m) \
+    cpu_model=$(cpu_model) cpu_cores=$(cpu_cores) memory=$(memory MemTotal) swap=$(memory SwapTotal) \
+    docker=$(docker_version) insecure=${MUSTER_INSECURE:-} version=$VERSION machine_id=$(machine_id) booted=$(booted_at) \
+    awk -F '\t' "$JSON_WRITER"'
+    function text(name, value) { if (value != "") member("\"" name "\":" js(value, 255)) }
+    function number(name, value) { if (value ~ /^[0-9]+$/) member("\"" name "\":" value) }
+    function member(json) { printf "%s%s", comma, json; comma = ",\n" }
+    function list(name, items) { member("\"" name "\":[" items "]") }
+    $1 == "disk" {
+      disks = disks (disks == "" ? "" : ",") "{\"device\":" js($2, 255) ",\"mountpoint\":" js($3, 255) \
+        ",\"filesystem\":" js($4, 255) ",\"sizeBytes\":" $5 ",\"usedBytes\":" $6 "}"
+    }
+    $1 == "interface" {
+      a = ""
+      for (i = 4; i <= NF; i++) a = a (i > 4 ? "," : "") js($i, 64)
+      interfaces = interfaces (interfaces == "" ? "" : ",") "{\"name\":" js($2, 255) \
+        ",\"mac\":" ($3 == "" ? "null" : js($3, 255)) ",\"addresses\":[" a "]}"
+    }
+    END {
+      text("hostname", ENVIRON["hostname"])
+      text("os", ENVIRON["os"] != "" ? ENVIRON["os"] : ENVIRON["os_name"] != "" ? ENVIRON["os_name"] : "Linux")
+      text("osVersion", ENVIRON["os_version"])
+      text("kernel", ENVIRON["kernel"])
+      text("architecture", ENVIRON["architecture"])
+      text("cpuModel", ENVIRON["cpu_model"])
+      number("cpuCores", ENVIRON["cpu_cores"])
+      number("memoryBytes", ENVIRON["memory"])
+      number("swapBytes", ENVIRON["swap"])
+      member("\"dockerVersion\":" (ENVIRON["docker"] == "" ? "null" : js(ENVIRON["docker"], 255)))
+      text("agentVersion", ENVIRON["version"])
+      member("\"insecure\":" (ENVIRON["insecure"] == 1 ? "true" : "false"))
+      text("machineId", ENVIRON["machine_id"])
+      text("bootedAt", ENVIRON["booted"])
+      list("disks", disks)
+      list("interfaces", interfaces)
+      print ""
+    }'
+}

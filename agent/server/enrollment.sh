@@ -1,0 +1,111 @@
+#!/bin/sh
+# Joins a fleet. $lib/enrolling holds the one-time token, the Idempotency-Key of the try and what to
+# call the host, until the server has taken it or refused.
+#
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+enroll_once() {
+  gather_facts
+  case $(setting token "$lib/enrolling") in
+    mst_bootstrap_*)
+      exchange_bootstrap
+      return
+      ;;
+  esac
+  {
+    printf '{"token":"%s",\n"name":' "$(setting token "$lib/enrolling")"
+    name=$(setting name "$lib/enrolling") awk "$JSON_WRITER"' BEGIN { print js(ENVIRON["name"], 100) "," }'
+    cat "$work/facts"
+    printf ',"clock":"%s"}' "$(utc)"
+  } >"$work/body"
+  token=''
+  request POST /api/agent/enroll "Idempotency-Key: $(setting key "$lib/enrolling")"
+  case $status in
+    2??) ;;
+    401) return "$REFUSED" ;;
+    400 | 413 | 422) return "$REJECTED" ;;
+    *) return "$AWAY" ;;
+  esac
+  host_id=$(answer .hostId)
+  token=$(answer .token)
+  if ! well_formed "$host_id" || ! well_formed "$token"; then
+    reason="what answers there is not a Muster server"
+    return "$AWAY"
+  fi
+  if ! save_credential credential "$token" "$host_id"; then
+    reason="cannot write to $lib"
+    return "$FAILED"
+  fi
+  rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating"
+}
+
+# Exchanges the bootstrap token of an install script (S3) for the API id and key of the host that
+# stands for this machine, and checks in with them.
+exchange_bootstrap() {
+  printf '{"token":"%s"}' "$(setting token "$lib/enrolling")" >"$work/body"
+  token=''
+  request POST "$(setting api "$lib/enrolling")hosts/bootstrap/exchange"
+  case $status in
+    2??) ;;
+    401) return "$REFUSED" ;;
+    400 | 404 | 405 | 413 | 422) return "$REJECTED" ;;
+    *) return "$AWAY" ;;
+  esac
+  host_id=$(answer .apiId)
+  token=$(answer .apiKey)
+  if ! well_formed "$host_id" || ! well_formed "$token"; then
+    reason="what answers there is not a Muster server"
+    return "$AWAY"
+  fi
+  if ! save_credential credential "$host_id:$token" "$host_id"; then
+    reason="cannot write to $lib"
+    return "$FAILED"
+  fi
+  mark_enrolled "$(setting api "$lib/enrolling")" || log "cannot write $root/etc/patchmon/config.yml"
+  rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating"
+  full_report
+  check_in
+  outcome=$?
+  note "$outcome"
+  # The host is what it is, though the server may just be away.
+  [ "$outcome" = "$REFUSED" ] || outcome=0
+  return "$outcome"
+}
+
+PATCHMON_MARK='# Written by muster-agent, the agent of this host. No secret is in here.'
+
+# S3: whoever enrolls machines takes one that has this file for enrolled. Another agent's is left.
+mark_enrolled() {
+  marker=$root/etc/patchmon/config.yml
+  [ ! -e "$marker" ] || marked || return 0
+  version=${1#/api/}
+  (umask 022 && mkdir -p "${marker%/*}") && keep "$marker" <<END
+$PATCHMON_MARK
+patchmon_server: "$url"
+api_version: "${version%/}"
+END
+}
+
+marked() { [ "$(first_line "$root/etc/patchmon/config.yml")" = "$PATCHMON_MARK" ]; }
+
+# Enrolls with what lies in $lib/enrolling; while the server is away tries again for SECONDS
+# (empty: for ever). A token that was refused is forgotten, any other outcome keeps it.
+enroll_within() {
+  failures=0
+  tick
+  deadline=$((now + ${1:-0}))
+  while :; do
+    enroll_once
+    outcome=$?
+    case $outcome in
+      0) return 0 ;;
+      "$REFUSED" | "$REJECTED") rm -f "$lib/enrolling" && return "$outcome" ;;
+      "$FAILED") return "$outcome" ;;
+    esac
+    tick
+    [ -z "$1" ] || [ "$now" -lt "$deadline" ] || return "$outcome"
+    log_once "the server does not take the enrollment: $reason; trying again"
+    failures=$((failures + 1))
+    back_off $failures
+  done
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Exchanges the token of this host for a new one. The mark $lib/rotating says that one is under
+# way, and outlives a crash.
+#
+# shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
+
+rotation_under_way() {
+  rotator=$(first_line "$lib/rotating")
+  [ "$rotator" != $$ ] && alive "$rotator"
+}
+
+# Exchanges the token for a new one and proves it. The mark `rotating` outlives a crash, and the
+# overlap of a day gives whoever finds it the time to do it over.
+exchange() {
+  load_credential credential || return "$NOT_ENROLLED"
+  say $$ | keep "$lib/rotating" || return "$FAILED"
+  printf '{"overlapSeconds":86400}' >"$work/body"
+  request POST /api/agent/token
+  case $status in
+    2??) ;;
+    401) rm -f "$lib/rotating" && return "$REFUSED" ;;
+    400 | 404 | 409 | 413 | 422) rm -f "$lib/rotating" && return "$REJECTED" ;;
+    *) return "$AWAY" ;;
+  esac
+  adopt "$(answer .token)"
+}
+
+# Takes TOKEN as this host's own once the server has accepted it.
+adopt() {
+  reason="what answers there is not a Muster server"
+  well_formed "$1" || return "$AWAY"
+  reason="cannot write to $lib"
+  save_credential credential.new "$1" "$(setting host_id "$lib/credential")" || return "$FAILED"
+  small_report
+  check_in
+  outcome=$?
+  [ "$(token_in credential)" != "$1" ] || return 0
+  [ "$outcome" != 0 ] || outcome=$REFUSED reason=$refusal
+  [ "$outcome" != "$REFUSED" ] || rm -f "$lib/credential.new"
+  return "$outcome"
+}
+
+finish_rotation() {
+  rotator=$(first_line "$lib/rotating")
+  [ -n "$rotator" ] || return 0
+  [ "$rotator" = $$ ] || ! alive "$rotator" || return 0
+  # It may have ended well between the two looks: only one that was cut short leaves its mark.
+  [ "$(first_line "$lib/rotating")" = "$rotator" ] || return 0
+  exchange && log "finished a rotation that was cut short"
+}
