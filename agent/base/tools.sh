@@ -19,6 +19,9 @@ random() {
   say "$number"
 }
 
+# 128 random bits as hex.
+random_key() { od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -dc 0-9a-f; }
+
 # SECONDS, times a random share between LOW and HIGH percent, times MUSTER_INTERVAL_SCALE.
 jittered() {
   awk -v s="$1" -v low="$2" -v high="$3" -v r="$(random)" -v scale="$scale" 'BEGIN {

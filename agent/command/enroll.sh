@@ -42,7 +42,7 @@ command_enroll() {
       *) die "$USAGE" "MUSTER_API is a path such as /api/v1/" ;;
     esac
     name=$(printf '%s' "${MUSTER_NAME:-$(host_name)}" | tr '\000-\037\177' ' ')
-    key=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -dc 0-9a-f)
+    key=$(random_key)
     # The same token again is the same try again: its answer may have been lost on the way.
     [ "$(setting token "$lib/enrolling")" != "$given" ] || key=$(setting key "$lib/enrolling")
     printf 'token=%s\nkey=%s\nname=%s\napi=%s\n' "$given" "$key" "$name" "$api" | keep "$lib/enrolling" ||

@@ -8,7 +8,7 @@
 # The mark lies beside the credential, which goes when the new one is there.
 expect_reenrollment() {
   [ ! -s "$lib/enrolling" ] && well_formed "$1" || return 0
-  key=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -dc 0-9a-f)
+  key=$(random_key)
   name=$(host_name | tr '\000-\037\177' ' ')
   printf 'token=%s\nkey=%s\nname=%s\napi=/api/v1/\nanew=1\n' "$1" "$key" "$name" | keep "$lib/enrolling" ||
     log "cannot write to $lib"

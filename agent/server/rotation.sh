@@ -1,6 +1,7 @@
 #!/bin/sh
-# Exchanges the token of this host for a new one. The mark $lib/rotating says that one is under
-# way, and outlives a crash.
+# Exchanges the token of this host for a new one. $lib/rotating says that an exchange is under way,
+# by which process and with which Idempotency-Key. It outlives a crash: whoever finds it asks again
+# with the same key, and gets the token once more that may have been lost on the way.
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
@@ -9,13 +10,15 @@ rotation_under_way() {
   [ "$rotator" != $$ ] && alive "$rotator"
 }
 
-# Exchanges the token for a new one and proves it. The mark `rotating` outlives a crash, and the
-# overlap of a day gives whoever finds it the time to do it over.
+# Exchanges the token for a new one and proves it. The overlap of a day gives whoever finds
+# $lib/rotating the time to go on.
 exchange() {
   load_credential credential || return "$NOT_ENROLLED"
-  say $$ | keep "$lib/rotating" || return "$FAILED"
+  key=$(setting key "$lib/rotating")
+  [ -n "$key" ] || key=$(random_key)
+  printf '%s\nkey=%s\n' $$ "$key" | keep "$lib/rotating" || return "$FAILED"
   printf '{"overlapSeconds":86400}' >"$work/body"
-  request POST /api/agent/token
+  request POST /api/agent/token "Idempotency-Key: $key"
   case $status in
     2??) ;;
     401) rm -f "$lib/rotating" && return "$REFUSED" ;;

@@ -38,29 +38,50 @@ export async function rotateToken(
   { id, overlapSeconds = 0 }: Input,
 ): Promise<z.input<typeof rotateTokenReply>> {
   const token = randomToken("mst_agent");
-  const prefix = tokenPrefix(token);
   const host = await inTransaction(ctx.db, async (tx) => {
     const before = await lockHost(tx, ctx, id);
-    const overlap = overlapSeconds > 0;
-    await tx.host.update({
-      where: { id },
-      data: {
-        credentialEpoch: before.credentialEpoch + 1,
-        ...newToken(ctx, token),
-        previousTokenHash: overlap ? before.agentTokenHash : null,
-        previousExpiresAt: overlap ? new Date(ctx.now.getTime() + overlapSeconds * 1000) : null,
-      },
-    });
-    const ended = overlap
-      ? [before.previousTokenHash]
-      : [before.agentTokenHash, before.previousTokenHash];
-    await retireRotated(tx, before, ended, ctx.now);
-    const subject = { type: "host", id, name: before.name } as const;
-    await recordAudit(tx, ctx, "host.token_rotated", subject, { prefix, overlapSeconds });
+    await replaceToken(tx, ctx, before, { token, overlapSeconds });
     return before;
   });
   announce(ctx.organizationId, "hosts", id);
-  return rotated(ctx, host, token);
+  return rotated({ ...host, tokenRotatedAt: ctx.now }, token);
+}
+
+type LockedHost = Awaited<ReturnType<typeof lockHost>>;
+
+/** Writes a new token in place of the one a locked host has, with its audit row. */
+export async function replaceToken(
+  tx: Db,
+  ctx: Ctx,
+  before: LockedHost,
+  { token, overlapSeconds }: { token: string; overlapSeconds: number },
+): Promise<void> {
+  const overlap = overlapSeconds > 0;
+  await tx.host.update({
+    where: { id: before.id },
+    data: {
+      credentialEpoch: before.credentialEpoch + 1,
+      ...newToken(ctx, token),
+      previousTokenHash: overlap ? before.agentTokenHash : null,
+      previousExpiresAt: overlap ? new Date(ctx.now.getTime() + overlapSeconds * 1000) : null,
+    },
+  });
+  const ended = overlap
+    ? [before.previousTokenHash]
+    : [before.agentTokenHash, before.previousTokenHash];
+  await retireRotated(tx, before, ended, ctx.now);
+  await auditRotation(tx, ctx, before, { token, overlapSeconds });
+}
+
+/** The audit row of a rotation. */
+export function auditRotation(
+  tx: Db,
+  ctx: Ctx,
+  { id, name }: { id: string; name: string },
+  { token, overlapSeconds }: { token: string; overlapSeconds: number },
+): Promise<void> {
+  const detail = { prefix: tokenPrefix(token), overlapSeconds };
+  return recordAudit(tx, ctx, "host.token_rotated", { type: "host", id, name }, detail);
 }
 
 /** The update locks the row, so what is read next is what this rotation replaces. */
@@ -87,13 +108,12 @@ export function newToken(ctx: Ctx, token: string) {
 
 /** The answer of a rotation, the one place the plaintext leaves. */
 export function rotated(
-  ctx: Ctx,
-  { id, name }: { id: string; name: string },
+  { id, name, tokenRotatedAt }: { id: string; name: string; tokenRotatedAt: Date },
   token: string,
 ): z.input<typeof rotateTokenReply> {
   return {
     message: "Agent token rotated successfully",
     token,
-    host: { id, name, tokenPrefix: tokenPrefix(token), tokenRotatedAt: ctx.now },
+    host: { id, name, tokenPrefix: tokenPrefix(token), tokenRotatedAt },
   };
 }

@@ -50,6 +50,7 @@ export class StandIn {
   #lastEnrolled = "";
   #waiters: (() => void)[] = [];
   #byKey = new Map<string, unknown>();
+  #rotations = new Map<string, string>();
   #server = createServer((request, response) => this.handle(request, response));
 
   get url(): string {
@@ -132,7 +133,7 @@ export class StandIn {
           ? {
               body: {
                 message: "Agent token rotated successfully",
-                token: this.newAgentToken(),
+                token: this.#rotatedToken(request),
                 host: { id: "host-1", name: "x", tokenPrefix: "mst_agent_", tokenRotatedAt: "" },
               },
             }
@@ -206,6 +207,14 @@ export class StandIn {
 
   async #agent(): Promise<string> {
     return this.agent ?? (await agentFile("muster-agent")).text;
+  }
+
+  // The same Idempotency-Key gives the same token.
+  #rotatedToken({ headers }: Received): string {
+    const key = String(headers["idempotency-key"]);
+    const token = this.#rotations.get(key) ?? this.newAgentToken();
+    this.#rotations.set(key, token);
+    return token;
   }
 
   #enroll(request: Received): Answer {

@@ -13,6 +13,12 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: rotateTokenSchema,
     reply: rotateTokenReply,
     errors: [409],
-    handle: ({ ctx, body }) => rotateOwnToken(ctx, body ?? {}),
+    headers: {
+      "Idempotency-Key": "Makes a repetition safe: the same key gives the same token again.",
+    },
+    handle: ({ ctx, body, request }) => {
+      const idempotencyKey = request.headers.get("idempotency-key") ?? undefined;
+      return rotateOwnToken(ctx, { ...body, idempotencyKey });
+    },
   }),
 });
