@@ -5,22 +5,21 @@
 
 BACKOFF_FIRST=5 BACKOFF_MAX=300
 
-# Doubling from 5 seconds to 5 minutes, of which half is left to chance; never earlier than the
-# server asked for.
+# Doubling from 5 seconds to 5 minutes, and half of it is left to chance, so that a fleet that
+# lost its server at one moment does not come back at one; never earlier than the server asked for.
 back_off() {
-  delay=$BACKOFF_FIRST
-  turn=1
-  while [ "$turn" -lt "$1" ] && [ "$delay" -lt $BACKOFF_MAX ]; do
-    delay=$((delay * 2)) turn=$((turn + 1))
+  most=$BACKOFF_FIRST turn=1
+  while [ "$turn" -lt "$1" ] && [ "$most" -lt "$BACKOFF_MAX" ]; do
+    most=$((most * 2)) turn=$((turn + 1))
   done
-  [ "$delay" -le $BACKOFF_MAX ] || delay=$BACKOFF_MAX
-  if [ "$retry_after" -gt 0 ]; then
-    [ "$retry_after" -le $BACKOFF_MAX ] || retry_after=$BACKOFF_MAX
-    [ "$delay" -ge "$retry_after" ] || delay=$retry_after
-    pause "$(jittered "$delay" 100 110)"
-  else
-    pause "$(jittered "$delay" 50 100)"
+  [ "$most" -le "$BACKOFF_MAX" ] || most=$BACKOFF_MAX
+  [ "$retry_after" -le "$BACKOFF_MAX" ] || retry_after=$BACKOFF_MAX
+  least=$((most / 2))
+  if [ "$least" -lt "$retry_after" ]; then
+    least=$retry_after
+    [ "$most" -ge $((least * 3 / 2)) ] || most=$((least * 3 / 2))
   fi
+  pause "$(jittered "$least" 100 $((most * 100 / least)))"
 }
 
 # A refusal is definite, so the server is asked again rarely; a new credential ends the wait.
