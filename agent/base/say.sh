@@ -18,6 +18,8 @@ die() {
   exit "$code"
 }
 
+log_to_file() { log_file=$root/var/log/muster-agent.log && mkdir -p "$root/var/log"; }
+
 # One line to the journal, or to a file of bounded size where there is none.
 log() {
   if [ -z "$log_file" ]; then

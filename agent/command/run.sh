@@ -3,13 +3,33 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
+# Kilobytes this process may grow by, looked at with every fiftieth check-in.
+GROWTH_MAX=1000
+check_ins=0 resident=''
+
+# ksh loses some kilobytes with each check-in. Who grew by a megabyte starts anew; all that counts
+# is on the disk.
+mind_memory() {
+  check_ins=$((check_ins + 1))
+  if [ $((check_ins % 50)) != 1 ] || [ -n "$report_job$report_wanted$trial" ]; then return; fi
+  { while read -r name value _; do [ "$name" != VmRSS: ] || break; done </proc/$$/status; } 2>/dev/null || return 0
+  [ -n "$resident" ] || resident=$value
+  [ $((${value:-0} - ${resident:-0})) -le $GROWTH_MAX ] || exec sh "$0" run ${log_file:+--log}
+}
+
+# Enrolls with what lies in $lib/enrolling, --once without waiting for a server that is away. In a
+# process of its own: what it takes is given back afterwards.
+join_fleet() { in_background own_join "${1:-}"; }
+
+# For in_background only.
+own_join() { exec sh "$0" join ${log_file:+--log} ${1:+"$1"} </dev/null; }
+
 command_run() {
   case ${1:-} in
     '') ;;
     --log)
       # Started by cron or OpenRC: no journal, and a PATH without sbin.
-      log_file=$root/var/log/muster-agent.log
-      mkdir -p "$root/var/log"
+      log_to_file
       PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
       ;;
     *) die "$USAGE" "run: unknown option $1" ;;
@@ -33,10 +53,7 @@ command_run() {
   resume_update
   if ! enrolled; then
     [ -s "$lib/enrolling" ] || die "$NOT_ENROLLED" "not enrolled"
-    enroll_within ''
-    outcome=$?
-    [ "$outcome" = 0 ] || { log "enrollment refused: $reason" && return "$outcome"; }
-    log "enrolled as host $host_id"
+    join_fleet '' || return
   fi
   log "muster-agent $VERSION checks in with $url"
   failures=0 greeted=''
@@ -62,6 +79,7 @@ command_run() {
         leave_if_asked
         send_containers
         tend_report
+        mind_memory
         rest "$(jittered "$interval" 90 110)"
         ;;
       "$REFUSED")

@@ -4,8 +4,7 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-# This machine is a copy of another, and an admin split them: TOKEN makes it a host of its own.
-# The mark lies beside the credential, which goes when the new one is there.
+# TOKEN makes this machine a host of its own.
 expect_reenrollment() {
   [ ! -s "$lib/enrolling" ] && well_formed "$1" || return 0
   key=$(random_key)
@@ -19,19 +18,13 @@ expect_reenrollment() {
 reenroll() {
   [ -n "$(setting anew "$lib/enrolling")" ] || return 1
   log "this machine is a copy of host $host_id: it becomes one of its own"
-  enroll_once
-  outcome=$?
-  case $outcome in
+  join_fleet --once
+  case $? in
     0)
       rm -f "$lib/commands"
       accepted='' sent_list='' report_due=0
-      log "enrolled as host $host_id"
       ;;
-    "$REFUSED" | "$REJECTED")
-      # The next answer holds another token.
-      log "the enrollment was refused: $reason"
-      rm -f "$lib/enrolling"
-      return 1
-      ;;
+    # The next answer holds another token.
+    "$REFUSED" | "$REJECTED") return 1 ;;
   esac
 }

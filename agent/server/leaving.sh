@@ -27,8 +27,8 @@ leave_if_asked() {
     systemd) systemd-run --quiet --collect ${root:+--setenv=MUSTER_PREFIX="$root"} "$bin" uninstall --told ;;
     openrc) (trap '' HUP INT TERM && exec sh "$bin" uninstall --told) >/dev/null 2>&1 & ;;
     *)
-      (remove_everything) >/dev/null
-      exit 0
+      stop_report
+      exec sh "$bin" uninstall --told >/dev/null
       ;;
   esac || {
     log "could not: run 'muster-agent uninstall'"

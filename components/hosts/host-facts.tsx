@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/time/relative-time";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
 import type { InventoryView } from "@/lib/fleet/inventory/get-inventory";
-import { clockWords, processorName, systemName } from "./words";
+import { clockWords, machineWords, processorName, systemName } from "./words";
 
 type Host = { host: HostDetails };
 
@@ -36,6 +36,7 @@ export function SystemFacts({ host, inventory }: Host & { inventory: InventoryVi
           { label: "Architecture", value: host.architecture, mono: true },
           { label: "Processor", value: processorName(host.cpuModel, host.cpuCores) },
           { label: "Memory", value: memoryWords(host) },
+          ...told("Machine", machineWords(inventory)),
           ...told("Load", loadWords(inventory.loadAverage)),
           ...told("Uptime", inventory.systemUptime),
           {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { clockWords, processorName, systemName } from "./words";
+import { clockWords, machineWords, processorName, systemName } from "./words";
 
 it.each([
   ["Debian GNU/Linux 12 (bookworm)", "12", "Debian GNU/Linux 12 (bookworm)"],
@@ -33,4 +33,17 @@ it.each([
   [null, null, null],
 ])("a processor %j with %j cores is %j", (model, cores, name) => {
   expect(processorName(model, cores)).toBe(name);
+});
+
+it.each([
+  [null, null, null],
+  ["none", "none", "physical machine"],
+  ["none", null, "physical machine"],
+  ["kvm", "none", "KVM virtual machine"],
+  ["vm-other", "none", "virtual machine"],
+  ["acrn", "none", "acrn virtual machine"],
+  ["kvm", "lxc", "LXC container"],
+  ["none", "rkt", "rkt container"],
+])("a machine of %j with %j is a %j", (virtualization, containerKind, words) => {
+  expect(machineWords({ virtualization, containerKind })).toBe(words);
 });

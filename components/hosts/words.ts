@@ -10,6 +10,42 @@ export function systemName({ os, osVersion }: System): string | null {
   return `${os} ${osVersion}`;
 }
 
+const virtualMachines: Record<string, string> = {
+  kvm: "KVM",
+  qemu: "QEMU",
+  vmware: "VMware",
+  oracle: "VirtualBox",
+  microsoft: "Hyper-V",
+  xen: "Xen",
+  amazon: "Amazon EC2",
+  google: "Google Compute Engine",
+  parallels: "Parallels",
+  bhyve: "bhyve",
+  "vm-other": "",
+};
+
+const containers: Record<string, string> = {
+  docker: "Docker",
+  podman: "Podman",
+  lxc: "LXC",
+  "lxc-libvirt": "LXC",
+  openvz: "OpenVZ",
+  wsl: "WSL",
+  "systemd-nspawn": "systemd-nspawn",
+};
+
+type Runs = { virtualization: string | null; containerKind: string | null };
+
+/** "KVM virtual machine", "LXC container", "physical machine"; null when it was not told. */
+export function machineWords({ virtualization, containerKind }: Runs): string | null {
+  if (containerKind && containerKind !== "none") {
+    return `${containers[containerKind] ?? containerKind} container`;
+  }
+  if (!virtualization) return null;
+  if (virtualization === "none") return "physical machine";
+  return `${virtualMachines[virtualization] ?? virtualization} virtual machine`.trim();
+}
+
 /** How far a host's clock is off, in words; null when it never told. */
 export function clockWords(seconds: number | null): string | null {
   if (seconds === null) return null;

@@ -39,6 +39,8 @@ export function detailsOf(report: Report) {
       packageManager: known(report.packageManager),
       installedKernel: text(report.installedKernelVersion),
       selinuxStatus: text(report.selinuxStatus),
+      virtualization: known(report.virtualization),
+      containerKind: known(report.container),
       gatewayIp: text(report.gatewayIp),
       dnsServers: report.dnsServers ?? undefined,
       networkInterfaces: interfaces ?? undefined,
@@ -123,6 +125,7 @@ function canonical(value: unknown): string {
 const sectionOfColumn: Record<string, ReportSection> = {
   ...{ hostname: "system", os: "system", osVersion: "system", kernel: "system" },
   ...{ installedKernel: "system", architecture: "system", selinuxStatus: "system" },
+  ...{ virtualization: "system", containerKind: "system" },
   ...{ packageManager: "system", needsReboot: "system", rebootReason: "system" },
   ...{ agentVersion: "system", machineId: "system", bootedAt: "system" },
   ...{ cpuModel: "hardware", cpuCores: "hardware", memoryBytes: "hardware" },

@@ -117,6 +117,9 @@ export const reportSchema = z
     kernelVersion: text,
     installedKernelVersion: text,
     selinuxStatus: text,
+    /** Of our own agent: `kvm`, `none`, … and `lxc`, `docker`, `none`, … */
+    virtualization: text,
+    container: text,
     machineId: text,
     packageManager: text,
     executionTime: z.union([z.number(), z.string().max(64)]).nullish(),

@@ -1,5 +1,8 @@
+import ipaddr from "ipaddr.js";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import type { ReportedDisk, ReportedInterface } from "@/lib/fleet/inventory/views";
+
+type ReportedAddress = NonNullable<ReportedInterface["addresses"]>[number];
 
 // Disks and interfaces arrive in two shapes each; Host has them in one.
 
@@ -18,10 +21,25 @@ export function disksOf(reported: ReportedDisk[]): Disk[] {
 export function interfacesOf(reported: ReportedInterface[]): NetworkInterface[] {
   return reported.map((one) => {
     const mac = textOf(one.mac ?? one.macAddress);
-    const all = [one.ip, ...(one.addresses ?? []).map(({ address }) => address)].map(textOf);
+    const all = [textOf(one.ip), ...(one.addresses ?? []).map(addressOf)];
     const addresses = [...new Set(all)].filter((address) => address !== "");
     return { name: textOf(one.name), ...(mac !== "" && { mac }), addresses };
   });
+}
+
+/** An address with its prefix, as `ip` writes it: "/24" and "255.255.255.0" are the same netmask. */
+function addressOf({ address, netmask }: ReportedAddress): string {
+  const text = textOf(address);
+  const prefix = prefixOf(textOf(netmask));
+  return text === "" || text.includes("/") || prefix === null ? text : `${text}/${prefix}`;
+}
+
+function prefixOf(netmask: string): number | null {
+  const [, length] = /^\/?(\d{1,3})$/.exec(netmask) ?? [];
+  if (length !== undefined) return Number(length);
+  return ipaddr.IPv4.isValidFourPartDecimal(netmask)
+    ? ipaddr.IPv4.parse(netmask).prefixLengthFromSubnetMask()
+    : null;
 }
 
 const textOf = (value: string | number | null | undefined) => String(value ?? "").trim();

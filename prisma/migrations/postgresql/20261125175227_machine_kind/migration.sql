@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "HostInventory" ADD COLUMN     "containerKind" TEXT,
+ADD COLUMN     "virtualization" TEXT;
