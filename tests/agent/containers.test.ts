@@ -58,6 +58,7 @@ beforeAll(async () => {
     await engine.podman(verb, ...options, "--name", name, image, ...command);
     containers[name] = { id: await idOf(name), name, image, state };
   }
+  await engine.podman("wait", "failed");
   await engine.podman("pause", "resting");
   await engine.podman("init", "made-ready");
 });

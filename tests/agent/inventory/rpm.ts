@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { privileged, Root } from "./support";
 
@@ -65,5 +65,18 @@ export class RpmRoot extends Root {
     );
     this.exec("createrepo_c", ["--quiet", this.repository]);
     this.exec("modifyrepo_c", [file, join(this.repository, "repodata")]);
+  }
+
+  /** Every file of the root; the database's shared memory is any reader's to touch. */
+  snapshot(): string[] {
+    return readdirSync(this.root, { recursive: true, encoding: "utf8" })
+      .filter((path) => !/^tmp|rpmdb\.sqlite-(shm|wal)$/.test(path))
+      .map((path) => [path, lstatSync(join(this.root, path))] as const)
+      .filter(([, stat]) => stat.isFile())
+      .map(
+        ([path, { mtimeMs }]) =>
+          `${path} ${mtimeMs} ${readFileSync(join(this.root, path), "hex").slice(0, 64)}`,
+      )
+      .sort();
   }
 }
