@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { privileged, Root } from "./support";
 
@@ -45,7 +45,11 @@ export class RpmRoot extends Root {
   install(...rpm: Parameters<RpmRoot["rpm"]>): void {
     if (!privileged) return;
     const [name, version, more] = rpm;
-    const file = this.rpm(name, version, more, this.#built);
+    this.put(this.rpm(name, version, more, this.#built));
+  }
+
+  /** Installs a file. */
+  protected put(file: string): void {
     this.exec("rpm", ["--root", this.root, "--nodeps", "--oldpackage", "--install", file]);
   }
 
@@ -69,14 +73,10 @@ export class RpmRoot extends Root {
 
   /** Every file of the root; the database's shared memory is any reader's to touch. */
   snapshot(): string[] {
-    return readdirSync(this.root, { recursive: true, encoding: "utf8" })
-      .filter((path) => !/^tmp|rpmdb\.sqlite-(shm|wal)$/.test(path))
-      .map((path) => [path, lstatSync(join(this.root, path))] as const)
-      .filter(([, stat]) => stat.isFile())
-      .map(
-        ([path, { mtimeMs }]) =>
-          `${path} ${mtimeMs} ${readFileSync(join(this.root, path), "hex").slice(0, 64)}`,
-      )
+    const shown = ["-type", "f", "-printf", "%P %C@ %s\n"];
+    return this.exec("find", [this.root, "-xdev", ...shown])
+      .split("\n")
+      .filter((line) => !/^(tmp|recorder)\/|rpmdb\.sqlite-(shm|wal) /.test(line))
       .sort();
   }
 }
