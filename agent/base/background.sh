@@ -19,4 +19,10 @@ in_background() {
   return "$ended"
 }
 
-pause() { in_background sleep "$1" || die "$FAILED" "sleep $1 does not work here"; }
+pause() {
+  heed_stop
+  in_background sleep "$1" || die "$FAILED" "sleep $1 does not work here"
+}
+
+# Ends this process when it was told to and missed it.
+heed_stop() { [ ! -e "$work/stopping" ] || exit "$when_stopped"; }

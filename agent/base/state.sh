@@ -12,7 +12,8 @@ open_state() {
   mkdir -p "$run" 2>/dev/null || run=$lib/run
   work=$run/work.$$
   trap clean_up EXIT
-  trap 'exit "$when_stopped"' TERM INT HUP
+  # ksh runs $(…) in this very process, and there `exit` ends nothing else: a mark is left for `pause`.
+  trap ': >"$work/stopping"; exit "$when_stopped"' TERM INT HUP
   for left in "$run"/work.* "$lib"/*.[0-9]* "$etc"/*.[0-9]*; do
     [ ! -e "$left" ] || alive "${left##*.}" || rm -rf "$left"
   done

@@ -4,10 +4,10 @@
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
 # Kilobytes this process may grow by, looked at with every fiftieth check-in.
-GROWTH_MAX=1000
+GROWTH_MAX=500
 check_ins=0 resident=''
 
-# ksh loses some kilobytes with each check-in. Who grew by a megabyte starts anew; all that counts
+# ksh loses some kilobytes with each check-in. Who grew by half a megabyte starts anew; all that counts
 # is on the disk.
 mind_memory() {
   check_ins=$((check_ins + 1))

@@ -28,7 +28,9 @@ docker_version() {
     docker_api "$socket" /version | awk "$JSON_READER"'
       function on_value(path, value) { if (path == ".Version") print value }'
   else
-    docker_cli docker version --format '{{.Server.Version}}' | head -n 1
+    docker=$(docker_cli docker version --format '{{.Server.Version}}')
+    [ -n "$docker" ] || docker=$(docker_cli podman version --format '{{.Client.Version}}')
+    say "$docker" | head -n 1
   fi
 }
 
@@ -40,7 +42,7 @@ list_containers() {
       function on_value(path, value,   i) {
         i = path; sub(/^\[/, "", i); sub(/\].*/, "", i)
         sub(/^\[[0-9]+\]/, "", path)
-        if (path == ".Id") id[n = i] = value
+        if (path == ".Id") id[n = i + 0] = value
         else if (path == ".Names[0]") { sub(/^\//, "", value); name[i] = value }
         else if (path == ".Image") image[i] = value
         else if (path == ".State") state[i] = value
@@ -55,10 +57,18 @@ list_containers() {
 containers() {
   list_containers >"$work/rows" || return 1
   awk -F '\t' "$JSON_WRITER"'
+    # podman says "Up 4 minutes ago" where its socket and docker say "running"; of what has not
+    # run or has stopped it knows more kinds than docker.
+    function state(s) {
+      s = tolower(s); sub(/ .*/, "", s)
+      if (s == "up") return "running"
+      if (s == "configured" || s == "initialized") return "created"
+      return s == "stopped" ? "exited" : s
+    }
     BEGIN { printf "{\"containers\":[" }
     NR <= 1000 {
       printf "%s{\"id\":%s,\"name\":%s,\"image\":%s,\"state\":%s}", (NR > 1 ? ",\n" : ""),
-        js($1, 255), js($2, 255), js($3, 255), js($4, 255)
+        js($1, 255), js($2, 255), js($3, 255), js(state($4), 255)
     }
     END { print "]}" }' "$work/rows"
 }

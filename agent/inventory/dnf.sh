@@ -14,6 +14,11 @@ inventory_dnf() {
     --setopt=logdir="$inventory_work" --setopt=persistdir="$inventory_work" "$@"
 }
 
+inventory_dnf_upgrades() {
+  inventory_dnf -C "$@" repoquery --upgrades --latest-limit=1 \
+    --qf '%{name} %{epoch}:%{version}-%{release} %{arch} %{repoid}\n'
+}
+
 inventory_dnf_fetch() { inventory_dnf --refresh makecache; }
 
 inventory_dnf_stage() {

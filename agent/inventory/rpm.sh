@@ -15,8 +15,13 @@ inventory_rpm_updates() {
   case $inventory_kind in
     dnf)
       inventory_any "${inventory_lists:-$inventory_work}"/*/repodata || return 1
-      inventory_dnf -C repoquery --upgrades --latest-limit=1 \
-        --qf '%{name} %{epoch}:%{version}-%{release} %{arch} %{repoid}\n'
+      inventory_dnf_upgrades || return 1
+      # dnf5 keeps versionlocks itself, so they are not gone with the plugins. Nothing but all
+      # excludes can be switched off: of that answer, what is locked.
+      [ -s "$inventory_root/etc/dnf/versionlock.toml" ] || return 0
+      inventory_dnf_upgrades --setopt=disable_excludes='*' | inventory_run_awk '
+        FNR == NR { if (/^[ \t]*name[ \t]*=/) { gsub(/^[^=]*=[ \t]*["\047]|["\047].*$/, ""); locked[$0] = 1 }; next }
+        $1 in locked' "$inventory_root/etc/dnf/versionlock.toml" -
       ;;
     # yum 3 locks whatever it does; repoquery of yum-utils does not.
     yum)

@@ -112,6 +112,7 @@ send_report() {
 # Sleeps until the next check-in, which is now when a report got further.
 rest() {
   woken=''
+  heed_stop
   sleep "$1" &
   child=$!
   [ -e "$work/report-job" ] && woken=1

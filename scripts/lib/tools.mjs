@@ -16,6 +16,8 @@ const TOOLS = [
   program("createrepo_c", "createrepo-c"),
   program("pacman", "pacman-package-manager"),
   program("apt-ftparchive", "apt-utils"),
+  // Whose containers the agent tells of; with --no-install-recommends it comes with crun.
+  program("podman"),
   // What the playbooks of the specification call; ansible's apt module needs python3-apt.
   program("jq"),
   program("ansible-playbook", "ansible-core"),

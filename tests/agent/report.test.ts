@@ -11,7 +11,7 @@ import {
 } from "./support/enrolled";
 import { type Client, clients, type Shell, shells } from "./support/machine";
 
-// When the agent reports what is installed, and what of it. What inventory.sh finds is tested in
+// When the agent reports what is installed, and what of it. What the inventory finds is tested in
 // inventory/; here the host has two packages that dpkg would know.
 
 standInForEach();

@@ -45,7 +45,11 @@ export class RpmRoot extends Root {
   install(...rpm: Parameters<RpmRoot["rpm"]>): void {
     if (!privileged) return;
     const [name, version, more] = rpm;
-    const file = this.rpm(name, version, more, this.#built);
+    this.put(this.rpm(name, version, more, this.#built));
+  }
+
+  /** Installs a file. */
+  protected put(file: string): void {
     this.exec("rpm", ["--root", this.root, "--nodeps", "--oldpackage", "--install", file]);
   }
 
@@ -65,5 +69,14 @@ export class RpmRoot extends Root {
     );
     this.exec("createrepo_c", ["--quiet", this.repository]);
     this.exec("modifyrepo_c", [file, join(this.repository, "repodata")]);
+  }
+
+  /** Every file of the root; the database's shared memory is any reader's to touch. */
+  snapshot(): string[] {
+    const shown = ["-type", "f", "-printf", "%P %C@ %s\n"];
+    return this.exec("find", [this.root, "-xdev", ...shown])
+      .split("\n")
+      .filter((line) => !/^(tmp|recorder)\/|rpmdb\.sqlite-(shm|wal) /.test(line))
+      .sort();
   }
 }

@@ -17,8 +17,16 @@ export type HostRow = {
 
 export type AutoToken = { id: string; token_key: string; token_secret: string };
 
+const cookiesOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+
 /** The real server on an empty database of its own, with an owner signed in. */
 export class RealServer {
+  #cookies = "";
+
   private constructor(
     private readonly server: RunningServer,
     private readonly dataDir: string,
@@ -68,6 +76,30 @@ export class RealServer {
     });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
     return response.text();
+  }
+
+  /** A page as the owner's browser gets it. */
+  async page(path: string): Promise<string> {
+    this.#cookies ||= await this.#signIn();
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { cookie: this.#cookies },
+      redirect: "error",
+    });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+    return response.text();
+  }
+
+  // What next-auth's own signIn() sends.
+  async #signIn(): Promise<string> {
+    const { username: login, password } = admin;
+    const first = await fetch(`${this.url}/api/auth/csrf`);
+    const { csrfToken } = (await first.json()) as { csrfToken: string };
+    const answer = await fetch(`${this.url}/api/auth/callback/credentials`, {
+      method: "POST",
+      headers: { cookie: cookiesOf(first) },
+      body: new URLSearchParams({ login, password, csrfToken, json: "true" }),
+    });
+    return cookiesOf(answer);
   }
 
   async newToken(): Promise<{ id: string; token: string }> {
