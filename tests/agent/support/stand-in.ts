@@ -54,11 +54,12 @@ export class StandIn {
   #server = createServer((request, response) => this.handle(request, response));
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { address, family, port } = this.#server.address() as AddressInfo;
+    return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   }
 
-  async listen(): Promise<this> {
-    await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
+  async listen(host = "127.0.0.1"): Promise<this> {
+    await new Promise<void>((done) => this.#server.listen(0, host, done));
     return this;
   }
 
