@@ -25,6 +25,7 @@ command_doctor() {
     examine_clock
   fi
   examine_packages
+  examine_containers
   examine_service
   [ -z "$doctor_failed" ] || return "$FAILED"
 }
@@ -139,6 +140,16 @@ examine_packages() {
   esac
   ! [ -s "$lib/update-failed" ] ||
     finding warn update "did not work here: $(cut -d ' ' -f 2 <"$lib/update-failed" | tr '\n' ' ')" "The journal says why"
+}
+
+# The service may write nothing, and so may not the podman command that it starts.
+examine_containers() {
+  if have curl && socket=$(docker_socket); then
+    finding ok containers "asked through $socket"
+  elif have podman || have docker; then
+    finding warn containers "there is no socket to ask through, or no curl" \
+      "systemctl enable --now podman.socket, or the same of docker, and install curl"
+  fi
 }
 
 examine_service() {

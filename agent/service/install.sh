@@ -61,7 +61,7 @@ respawn_delay=10
 ${root:+export MUSTER_PREFIX=$root
 }
 depend() {
-  need net
+  use net
   after firewall
 }
 END

@@ -1,4 +1,12 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { root } from "./root.mjs";
@@ -26,6 +34,13 @@ const TOOLS = [
     find: () => isDirectory("/usr/lib/python3/dist-packages/apt"),
     debian: "python3-apt",
   },
+  // The init systems that tests/agent/booted starts copies of this machine with. Debian puts
+  // systemd beside whatever init there is; the others are not for this machine to have.
+  { name: "systemd", find: () => isExecutable("/lib/systemd/systemd"), debian: "systemd" },
+  program("unshare", "util-linux"),
+  program("pgrep", "procps"),
+  forCopies("OpenRC", "openrc", "openrc-init"),
+  forCopies("cron", "cron", "crontab"),
 ];
 
 /**
@@ -36,7 +51,7 @@ const TOOLS = [
 export async function ensureTools() {
   let missing = missingTools();
   if (missing.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
-    await step(`Installing ${names(missing)}`, () => aptInstall(missing));
+    await step(`Installing ${names(missing)}`, () => aptGet(missing));
     missing = missingTools();
   }
   if (missing.some((tool) => tool.find === findChromium)) {
@@ -46,7 +61,9 @@ export async function ensureTools() {
   if (missing.length === 0) return;
   throw new Sentence(
     `The tests need ${names(missing)}, which this machine does not have. On Debian or Ubuntu: ` +
-      `sudo apt-get install ${missing.map((tool) => tool.debian).join(" ")}` +
+      aptCommands(missing)
+        .map((args) => `sudo apt-get ${args.join(" ")}`)
+        .join(" && ") +
       (missing.some((tool) => tool.find === findChromium)
         ? "\nCHROMIUM_PATH may name a Chromium or Chrome that is somewhere else."
         : ""),
@@ -78,6 +95,17 @@ function program(name, debian = name) {
   return { name, find: () => onPath(name), debian };
 }
 
+/** A program that this machine has, or whose packages, with what they need, are kept for copies. */
+function forCopies(name, debian, file) {
+  const packages = join(root, ".muster", "packages", debian);
+  const isKept = () => isDirectory(packages) && readdirSync(packages).some(isPackage);
+  return { name, find: () => onPath(file) ?? isKept(), debian, packages };
+}
+
+function isPackage(name) {
+  return name.endsWith(".deb");
+}
+
 function missingTools() {
   return TOOLS.filter((tool) => !tool.find());
 }
@@ -87,12 +115,25 @@ function names(tools) {
 }
 
 /** Failures are left to the check that follows: it says what is missing, however it came so. */
-async function aptInstall(tools) {
+async function aptGet(tools) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const packages = tools.map((tool) => tool.debian);
   await quietly("apt-get", ["update"], { env }).catch(report);
-  const options = ["install", "--yes", "--no-install-recommends"];
-  await quietly("apt-get", [...options, ...packages], { env }).catch(report);
+  for (const { packages } of tools) if (packages) mkdirSync(packages, { recursive: true });
+  for (const args of aptCommands(tools)) {
+    await quietly("apt-get", [...args, "--yes", "--no-install-recommends"], { env }).catch(report);
+  }
+}
+
+/** What apt-get is to be called with: once for all that is installed, once for each of the rest. */
+function aptCommands(tools) {
+  const installed = tools.filter((tool) => !tool.packages).map((tool) => tool.debian);
+  const kept = tools.filter((tool) => tool.packages);
+  return [
+    ...(installed.length > 0 ? [["install", ...installed]] : []),
+    ...kept.map(({ debian, packages }) => [
+      ...["install", "--download-only", "--option", `Dir::Cache::archives=${packages}`, debian],
+    ]),
+  ];
 }
 
 async function installPlaywrightChromium() {

@@ -113,19 +113,6 @@ it("stays when systemd cannot take it away, and says what to do", async () => {
   });
 });
 
-it("hands its removal to systemd, whose service may not write where the agent lies", async () => {
-  await enrolledMachine("dash", "curl");
-  machine.command("systemctl", "exit 0");
-  machine.command("systemd-run", `echo "$@" >${machine.directory}/systemd-run; kill $PPID`);
-  machine.hostFile("../root/run/systemd/system/x", "");
-  const id = server.ask("uninstall");
-  expect(await ended(run())).toMatchObject({ code: 0 });
-  expect(server.outcomes.get(id)).toEqual({ outcome: "done" });
-  expect(readFileSync(`${machine.directory}/systemd-run`, "utf8")).toBe(
-    `--quiet --collect --setenv=MUSTER_PREFIX=${machine.prefix} ${machine.prefix}/usr/local/bin/muster-agent uninstall --told\n`,
-  );
-});
-
 it.each([
   ["taken before the exchange, goes on with it", (own: string) => own, 1],
   ["taken before an exchange that is over, makes no second one", () => "another", 0],
