@@ -26,6 +26,8 @@ const TOOLS = [
   program("apt-ftparchive", "apt-utils"),
   // Whose containers the agent tells of; with --no-install-recommends it comes with crun.
   program("podman"),
+  // A network of its own, for a host with IPv6 alone.
+  program("ip", "iproute2"),
   // What the playbooks of the specification call; ansible's apt module needs python3-apt.
   program("jq"),
   program("ansible-playbook", "ansible-core"),

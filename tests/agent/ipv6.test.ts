@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clients, Machine } from "./support/machine";
+import { agentPath, clients, ended, Machine } from "./support/machine";
 import { StandIn } from "./support/stand-in";
 
 // A host that has IPv6 and nothing else, in a network of its own.
@@ -35,18 +35,17 @@ describe.each(clients)("with %s", (client) => {
   it("enrolls, checks in, and tells its addresses, gateway and network", async () => {
     machine = new Machine("dash", client);
     // Everything the agent starts is inside.
-    const inside = (args: string[], env: Record<string, string> = {}) =>
-      execFileSync(
-        "ip",
-        ["netns", "exec", name, `${machine.path}/sh`, "agent/muster-agent", ...args],
-        {
-          env: machine.env({ PATH: `${machine.path}:/usr/sbin:/usr/bin:/sbin:/bin`, ...env }),
-          encoding: "utf8",
-          stdio: ["ignore", "pipe", "pipe"],
-        },
+    const inside = async (args: string[], env: Record<string, string> = {}) => {
+      const command = ["netns", "exec", name, `${machine.path}/sh`, agentPath, ...args];
+      const path = `${machine.path}:/usr/sbin:/usr/bin:/sbin:/bin`;
+      const { code, stdout, stderr } = await ended(
+        spawn("ip", command, { env: machine.env({ PATH: path, ...env }) }),
       );
+      expect(code, stdout + stderr).toBe(0);
+      return stdout;
+    };
     const env = { MUSTER_URL: server.url, MUSTER_TOKEN: server.newEnrollToken() };
-    expect(inside(["enroll"], env)).toContain(`Enrolled with ${server.url}`);
+    expect(await inside(["enroll"], env)).toContain(`Enrolled with ${server.url}`);
     const enrolled = server.to("/api/agent/enroll").at(-1)?.json;
     expect(enrolled?.interfaces).toEqual([
       {
@@ -55,16 +54,20 @@ describe.each(clients)("with %s", (client) => {
         addresses: expect.arrayContaining(["fd6d:7573:7465::2/64"]),
       },
     ]);
-    inside(["report"], { MUSTER_REPORTS: "1" });
+    await inside(["report"], { MUSTER_REPORTS: "1" });
     expect(server.to("/api/agent/report").at(-1)?.json).toMatchObject({
       ip: "fd6d:7573:7465::2",
       gatewayIp: "fd6d:7573:7465::1",
     });
-    expect(inside(["doctor"], { MUSTER_REPORTS: "1" }).split("\n")).toEqual(
-      expect.arrayContaining([
-        "ok    DNS          fd6d:7573:7465::1 is an address",
-        expect.stringMatching(/^ok {4}TCP /),
-      ]),
+  });
+
+  it("is examined by name and address alike", async () => {
+    machine = new Machine("dash", client);
+    const env = machine.env({ MUSTER_URL: server.url });
+    const examined = await ended(
+      spawn("ip", ["netns", "exec", name, `${machine.path}/sh`, agentPath, "doctor"], { env }),
     );
+    expect(examined.stdout).toContain("ok    DNS          fd6d:7573:7465::1 is an address\n");
+    expect(examined.stdout).toMatch(/^ok {4}TCP {10}\[fd6d:7573:7465::1\]:\d+ is connected to$/m);
   });
 });
