@@ -57,7 +57,7 @@ export function CloneNote({ host, machines, admin }: Props) {
               />
             </search>
           )}
-          <ul aria-label="Machines" className="border-border/60 border-b">
+          <ul aria-label="Machines" className="border-foreground/12 border-b">
             {shown.map((machine) => (
               <CloneMachine
                 key={machine.bootId}
@@ -97,11 +97,11 @@ function sentence(machines: Machine[], here: Machine[]): string {
   if (stays && here.length === 1) {
     const address = stays.address ?? "One";
     return machines.length === 2
-      ? `${address} stays this host. The other enrolls anew when it checks in, and goes from here.`
-      : `${address} stays this host. The others enroll anew when they check in, and go from here.`;
+      ? `${address} stays this host. The other enrolls anew when it checks in, and leaves this list.`
+      : `${address} stays this host. The others enroll anew when they check in, and leave this list.`;
   }
   const mixed = "What they report is mixed, for a template was cloned with its credential.";
   return machines.length === 2
     ? `${mixed} Say which is the copy: it enrolls anew as a host of its own, the other stays what it is.`
-    : `${mixed} Say which is a copy: it enrolls anew as a host of its own. Or say which is the original, and all others do.`;
+    : `${mixed} Say which is a copy: it becomes a host of its own. Or say which is the original, and all others enroll anew.`;
 }
