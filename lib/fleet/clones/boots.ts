@@ -37,8 +37,14 @@ const lockedColumns = {
   openSplits: true,
 } as const;
 
+export type LockedHost = Prisma.HostGetPayload<{ select: typeof lockedColumns }>;
+
 /** Locks a host by writing what it holds already, and reads it; null when it is gone. */
-export async function lockBoots(tx: Db, id: string, organizationId: string) {
+export async function lockBoots(
+  tx: Db,
+  id: string,
+  organizationId: string,
+): Promise<LockedHost | null> {
   const where = { id, organizationId };
   const data = { organizationId };
   const [host] = await tx.host.updateManyAndReturn({ where, data, select: lockedColumns });

@@ -1,6 +1,12 @@
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
-import { aliveBoots, aliveSince, countSplits, lockBoots } from "@/lib/fleet/clones/boots";
+import {
+  aliveBoots,
+  aliveSince,
+  countSplits,
+  type LockedHost,
+  lockBoots,
+} from "@/lib/fleet/clones/boots";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { announce } from "@/lib/fleet/live/announce";
 
@@ -25,73 +31,76 @@ const COMEBACKS_OF_A_CLONE = 2;
  */
 export async function noteBoot(ctx: AgentCtx, bootId: string): Promise<number> {
   if (ctx.host.bootId === bootId) return ctx.host.openSplits;
-  const { id, name } = ctx.host;
-  const { openSplits, news } = await inTransaction(ctx.db, async (tx) => {
-    const host = await lockBoots(tx, id, ctx.organizationId);
-    if (!host || host.bootId === bootId) return { openSplits: host?.openSplits ?? 0, news: false };
-    const given = { hostId: id, bootId: { in: [bootId, host.bootId ?? ""] } };
-    const boots = await tx.hostBoot.findMany({ where: given });
+  const { openSplits, isNews } = await inTransaction(ctx.db, async (tx) => {
+    const host = await lockBoots(tx, ctx.host.id, ctx.organizationId);
+    if (!host || host.bootId === bootId) return nothing(host);
+    const ids = [bootId, host.bootId ?? ""];
+    const boots = await tx.hostBoot.findMany({ where: { hostId: host.id, bootId: { in: ids } } });
     const boot = boots.find((one) => one.bootId === bootId);
     const latest = boots.find((one) => one.bootId === host.bootId);
     // It arrived before the latest boot did, and waited for its turn here.
-    if (latest && ctx.now < latest.firstSeenAt) return { openSplits: host.openSplits, news: false };
+    if (latest && ctx.now < latest.firstSeenAt) return nothing(host);
     if (latest && host.lastSeenAt && latest.lastSeenAt < host.lastSeenAt) {
-      const { hostId, bootId, lastSeenAt } = { ...latest, lastSeenAt: host.lastSeenAt };
-      await tx.hostBoot.updateMany({ where: { hostId, bootId }, data: { lastSeenAt } });
+      const where = { hostId: host.id, bootId: latest.bootId };
+      await tx.hostBoot.updateMany({ where, data: { lastSeenAt: host.lastSeenAt } });
     }
-    const since = aliveSince(host, ctx.now);
-    const known = host.cloneSeenAt !== null && host.cloneSeenAt >= since;
-    const cameBack = boot !== undefined && boot.lastSeenAt >= since;
-    const afterLater = cameBack && latest !== undefined && boot.firstSeenAt <= latest.firstSeenAt;
-    const comebacks = (cameBack ? boot.comebacks : 0) + (afterLater ? 1 : 0);
-    const cloned = known ? cameBack : comebacks >= COMEBACKS_OF_A_CLONE;
+    const { comebacks, cloned, known } = judge(host, boot, latest, ctx.now);
     const sign = { address: ctx.ip, lastSeenAt: ctx.now, comebacks };
     if (boot) {
-      await tx.hostBoot.updateMany({ where: { hostId: id, bootId }, data: sign });
+      await tx.hostBoot.updateMany({ where: { hostId: host.id, bootId }, data: sign });
     } else if (await makeRoom(tx, host, ctx.now)) {
-      await tx.hostBoot.create({ data: { ...sign, hostId: id, bootId, firstSeenAt: ctx.now } });
+      const data = { ...sign, hostId: host.id, bootId, firstSeenAt: ctx.now };
+      await tx.hostBoot.create({ data });
     }
-    const data = { bootId, ...(cloned && { cloneSeenAt: ctx.now }) };
-    const kept = await tx.host.update({ where: { id }, data, select: { openSplits: true } });
-    const noticed = cloned && !known;
-    if (noticed) {
-      const where = aliveBoots({ ...host, bootId }, ctx.now);
-      const machines = await tx.hostBoot.findMany({ where, orderBy: { firstSeenAt: "asc" } });
-      const addresses = new Set(machines.map(({ address }) => address ?? "unknown"));
-      await recordAudit(
-        tx,
-        ctx,
-        "host.clone_seen",
-        { type: "host", id, name },
-        {
-          machines: machines.length,
-          addresses: [...addresses].slice(0, 5).join(", "),
-        },
-      );
-    }
-    return { openSplits: kept.openSplits, news: noticed || (known && !boot) };
+    const kept = await tx.host.update({
+      where: { id: host.id },
+      data: { bootId, ...(cloned && { cloneSeenAt: ctx.now }) },
+      select: { openSplits: true },
+    });
+    if (cloned && !known) await auditClone(tx, ctx, { ...host, bootId });
+    return { openSplits: kept.openSplits, isNews: known ? !boot : cloned };
   });
-  if (news) announce(ctx.organizationId, "hosts", id);
+  if (isNews) announce(ctx.organizationId, "hosts", ctx.host.id);
   return openSplits;
 }
 
-type Locked = NonNullable<Awaited<ReturnType<typeof lockBoots>>>;
+const nothing = (host: LockedHost | null) => ({ openSplits: host?.openSplits ?? 0, isNews: false });
+
+type Boot = { firstSeenAt: Date; lastSeenAt: Date; comebacks: number };
+
+/** Whether a boot that follows the latest one shows that there are two machines. */
+function judge(host: LockedHost, boot: Boot | undefined, latest: Boot | undefined, now: Date) {
+  const since = aliveSince(host, now);
+  const known = host.cloneSeenAt !== null && host.cloneSeenAt >= since;
+  if (!boot || boot.lastSeenAt < since) return { comebacks: 0, cloned: false, known };
+  const isAfterLater = latest !== undefined && boot.firstSeenAt <= latest.firstSeenAt;
+  const comebacks = boot.comebacks + (isAfterLater ? 1 : 0);
+  return { comebacks, cloned: known || comebacks >= COMEBACKS_OF_A_CLONE, known };
+}
+
+async function auditClone(tx: Db, ctx: AgentCtx, host: LockedHost): Promise<void> {
+  const where = aliveBoots(host, ctx.now);
+  const boots = await tx.hostBoot.findMany({ where, orderBy: { firstSeenAt: "asc" } });
+  const addresses = new Set(boots.map(({ address }) => address ?? "unknown"));
+  const subject = { type: "host", id: host.id, name: host.name } as const;
+  const detail = { machines: boots.length, addresses: [...addresses].slice(0, 5).join(", ") };
+  await recordAudit(tx, ctx, "host.clone_seen", subject, detail);
+}
 
 /**
  * Forgets old boots of a locked host; says whether there is room for one more. Boots that are alive
  * stay: of however many machines the first thousand are known by when they come back.
  */
-async function makeRoom(tx: Db, host: Locked, now: Date): Promise<boolean> {
+async function makeRoom(tx: Db, host: LockedHost, now: Date): Promise<boolean> {
   const { id: hostId, bootId } = host;
   const others = { hostId, bootId: { not: bootId ?? "" } };
   const before = (ms: number) => ({ lt: new Date(now.getTime() - ms) });
-  const { count: old } = await tx.hostBoot.deleteMany({
-    where: {
-      ...others,
-      OR: [{ splitAt: null, lastSeenAt: before(KEPT_MS) }, { lastSeenAt: before(SPLIT_KEPT_MS) }],
-    },
-  });
-  if (old > 0 && host.openSplits > 0) await countSplits(tx, hostId);
+  const isOld = [
+    { splitAt: null, lastSeenAt: before(KEPT_MS) },
+    { lastSeenAt: before(SPLIT_KEPT_MS) },
+  ];
+  const old = await tx.hostBoot.deleteMany({ where: { ...others, OR: isOld } });
+  if (old.count > 0 && host.openSplits > 0) await countSplits(tx, hostId);
   if ((await tx.hostBoot.count({ where: { hostId } })) < MOST_KEPT) return true;
   const dead = { ...others, splitAt: null, lastSeenAt: { lt: aliveSince(host, now) } };
   return (await tx.hostBoot.deleteMany({ where: dead })).count > 0;
