@@ -42,7 +42,7 @@ export function CloneNote({ host, machines, admin }: Props) {
       label="Clone"
       title={`${formatCount(machines.length)} machines check in as ${host.name}`}
       below={
-        <div className="mt-2 grid gap-2">
+        <div ref={splits.panel} tabIndex={-1} className="mt-2 grid gap-2 outline-none">
           {machines.length > FIRST && (
             <search className="w-full sm:w-72">
               <Input

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import {
   splitCloneAction,
@@ -12,13 +12,25 @@ import type { Machine } from "@/lib/fleet/clones/list-machines";
 
 const named = ({ address }: Machine) => address ?? "The machine";
 
-/** What an admin does about the machines of a host, one thing at a time; `working` names it. */
+/**
+ * What an admin does about the machines of a host, one thing at a time; `working` names it. A button
+ * that goes with what it did leaves the focus to `panel`.
+ */
 export function useSplits(id: string) {
   const [working, setWorking] = useState<string | null>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const acted = useRef(false);
+
+  useEffect(() => {
+    if (!acted.current || document.activeElement !== document.body) return;
+    acted.current = false;
+    panel.current?.focus({ preventScroll: true });
+  });
 
   async function run(name: string, act: Parameters<typeof settle>[0], done: string) {
     if (working !== null) return;
     setWorking(name);
+    acted.current = true;
     const result = await settle(act);
     setWorking(null);
     if (result.ok) toast.success(done);
@@ -27,6 +39,7 @@ export function useSplits(id: string) {
 
   return {
     working,
+    panel,
     split: (machine: Machine) =>
       run(
         `split ${machine.bootId}`,
