@@ -104,6 +104,7 @@ describe("one machine", () => {
     const host = await cloned();
     for (let day = 0; day < 4; day += 1) await host.beat(["1", "2"], 3600);
     expect(await host.machines()).toEqual([]);
+    expect(await host.audited()).toEqual([]);
   });
 });
 
