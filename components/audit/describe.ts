@@ -95,14 +95,17 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     verb: outcome === "done" ? `finished ${commandWord(kind)}` : `failed at ${commandWord(kind)}`,
     subject: "none",
   }),
-  "host.clone_seen": ({ addresses }) => ({
-    verb: "is two machines with one credential",
+  "host.clone_seen": ({ machines, addresses }) => ({
+    verb: `is ${typeof machines === "number" ? machines : "two"} machines with one credential`,
     subject: "none",
     ...(typeof addresses === "string" && { rest: `at ${addresses}` }),
   }),
-  "host.clone_split": ({ address }) => ({
-    verb: "made a copy enroll anew of",
+  "host.clone_split": ({ machines, address }) => ({
+    verb: `made ${copies(machines)} enroll anew of`,
     ...(typeof address === "string" && { rest: `at ${address}` }),
+  }),
+  "host.clone_split_cancelled": ({ machines }) => ({
+    verb: `took back the splitting of ${copies(machines)} of`,
   }),
   "host.uninstalled": () => ({ verb: "removed its agent", subject: "none" }),
 };
@@ -158,6 +161,10 @@ function isDescribed(action: string): action is AuditAction {
 
 function detailOf(detail: unknown): Detail {
   return typeof detail === "object" && detail !== null ? { ...detail } : {};
+}
+
+function copies(machines: unknown): string {
+  return typeof machines === "number" && machines > 1 ? `${machines} copies` : "a copy";
 }
 
 function commandWord(kind: unknown): string {

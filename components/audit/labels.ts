@@ -12,6 +12,7 @@ const labels: Record<AuditAction, string> = {
   "host.command_finished": "Command finished",
   "host.clone_seen": "Clone noticed",
   "host.clone_split": "Clone split off",
+  "host.clone_split_cancelled": "Split of a clone taken back",
   "host.uninstalled": "Agent uninstalled",
   "host.deleted": "Host deleted",
   "enrollment_token.created": "Enrollment token created",

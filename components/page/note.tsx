@@ -10,10 +10,12 @@ type Props = {
   /** Something is wrong, not only worth knowing. */
   warning?: boolean;
   children: ReactNode;
+  /** What does not fit in a paragraph. */
+  below?: ReactNode;
 };
 
 /** What the reader should know before they go on, and what they can do about it. */
-export function Note({ label, title, warning = false, children }: Props) {
+export function Note({ label, title, warning = false, children, below }: Props) {
   const Icon = warning ? TriangleAlert : CircleHelp;
   return (
     <section
@@ -33,6 +35,7 @@ export function Note({ label, title, warning = false, children }: Props) {
       <div className="grid min-w-0 max-w-prose gap-0.5 [overflow-wrap:anywhere]">
         <p className="font-medium">{title}</p>
         <p className="text-pretty">{children}</p>
+        {below}
       </div>
     </section>
   );

@@ -1,9 +1,11 @@
 import { Client } from "pg";
 import { beforeEach, expect, test } from "vitest";
 import { db, engine } from "@/lib/db";
+import { isForeignKeyViolation } from "@/lib/db/errors";
 import { deleteUnused } from "@/lib/db/report-statements";
 import { env } from "@/lib/env";
 import { eventually } from "@/tests/support/eventually";
+import { thrown } from "@/tests/support/thrown";
 
 let organizationId: string;
 
@@ -42,7 +44,15 @@ test("deletes what nothing refers to, at most so many, and nothing else", async 
   expect(await db.packageDescription.findMany({ where })).toEqual([used]);
 });
 
-// Deleting a description empties the column of its states: the database would refuse nothing.
+test("a description that a state has cannot be deleted", async () => {
+  const { id } = await addDescription("used");
+  await db.packageState.create({ data: state("a", id) });
+  const error = await thrown(() => db.packageDescription.delete({ where: { id } }));
+  expect(isForeignKeyViolation(error)).toBe(true);
+  expect(await db.packageDescription.count({ where: { id } })).toBe(1);
+});
+
+// Not passed by, it would end the whole batch.
 test.runIf(engine === "postgresql")(
   "spares a description that a report under way takes into use",
   async () => {

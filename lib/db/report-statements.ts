@@ -116,7 +116,7 @@ const users = {
  * Deletes up to `limit` shared rows that nothing refers to any more; says how many. On PostgreSQL
  * a report may take a row into use at the same moment: rows are locked first, those that a report
  * holds passed by, and then looked at once more, for a DELETE does not look again at a row it
- * waited for, and a state would lose its description without an error.
+ * waited for, and one row that came into use would end the whole batch.
  */
 export async function deleteUnused(db: Db, table: SharedTable, limit: number): Promise<number> {
   const lock = engine === "postgresql" ? Prisma.sql`FOR UPDATE SKIP LOCKED` : Prisma.empty;

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { db } from "@/lib/db";
+import { enrollment } from "@/tests/contract/s1-calls";
 import { api } from "@/tests/support/api";
 import { buildHost, buildOrganization, withBearer } from "@/tests/support/builders";
+import { buildClones } from "./support/clones";
 import { dashboard } from "./support/signed-in";
 import { gone, see } from "./support/window";
 
@@ -19,6 +21,12 @@ const checkIn = async (credential: string, body: unknown = {}) =>
       body,
     })
   ).body;
+
+const enroll = (token = "", name = "") =>
+  api(`${at.server.url}/api/agent/enroll`, {
+    method: "POST",
+    body: { ...enrollment(token), name },
+  });
 
 test("a report is asked for, told, and done, without a reload", async () => {
   const { organization, admin } = await buildOrganization();
@@ -54,16 +62,51 @@ test("a clone is shown with both addresses, and one click makes the copy a host 
   const { organization, admin } = await buildOrganization();
   const { host, credential } = await buildHost(organization, { name: "template" });
   const page = await at.openAs(admin, `/hosts/${host.id}`);
-  for (const bootId of ["original", "copy", "original"]) await checkIn(credential, { bootId });
+  const boots = ["original", "copy", "original", "copy", "original"];
+  for (const bootId of boots) await checkIn(credential, { bootId });
   const note = page.getByRole("region", { name: "Clone" });
   await see(note.getByText("2 machines check in as template"));
-  const choices = note.getByRole("button", { name: /is the copy/ });
+  const choices = note.getByRole("button", { name: /is a copy/ });
   expect(await choices.count()).toBe(2);
-  await choices.nth(1).click();
-  await see(note.getByRole("button", { name: /is told/ }));
+  await choices.nth(1).press("Enter");
+  await see(note.getByText("Enrolls anew at its next check-in"));
   expect(await checkIn(credential, { bootId: "original" })).not.toHaveProperty("commands");
   const told = await checkIn(credential, { bootId: "copy" });
   expect(told.commands).toMatchObject([{ kind: "reenroll" }]);
+  await see(note.getByText("Told, about to enroll"));
+  await enroll(told.commands?.[0]?.token, "copy");
+  await gone(note);
+});
+
+test("of many copies all but the original are split by one click, which can be taken back", async () => {
+  const { organization, admin } = await buildOrganization();
+  const { host } = await buildHost(organization, { name: "golden" });
+  await buildClones(host.id, 200);
+  const page = await at.openAs(admin, `/hosts/${host.id}`);
+  const note = page.getByRole("region", { name: "Clone" });
+  await see(note.getByText("200 machines check in as golden"));
+  await see(note.getByRole("button", { name: "and 194 more" }));
+  expect(await note.getByRole("listitem").count()).toBe(6);
+  await note.getByLabel("Find a machine by address").fill("10.0.0.157");
+  await note.getByRole("button", { name: "10.0.0.157 is the original" }).press("Enter");
+  await see(note.getByText(/^10.0.0.157 stays this host/));
+  // The button has gone: the keyboard goes on from where it was.
+  await see(note.locator(":focus"));
+  const where = { hostId: host.id, splitAt: { not: null } };
+  expect(await db.hostBoot.count({ where })).toBe(199);
+  await note.getByRole("button", { name: "Take back all 199" }).click();
+  await see(note.getByRole("button", { name: "10.0.0.157 is the original" }));
+  expect(await db.hostBoot.count({ where })).toBe(0);
+});
+
+test("a viewer sees the machines of a clone, and no choices", async () => {
+  const { organization, viewer } = await buildOrganization();
+  const { host } = await buildHost(organization, { name: "golden" });
+  await buildClones(host.id, 3);
+  const page = await at.openAs(viewer, `/hosts/${host.id}`);
+  const note = page.getByRole("region", { name: "Clone" });
+  await see(note.getByText("10.0.0.3"));
+  expect(await note.getByRole("button").count()).toBe(0);
 });
 
 test("whether agents update is a setting, and off takes the update from the menu", async () => {

@@ -35,6 +35,7 @@ export const auditActions = [
   "host.command_finished",
   "host.clone_seen",
   "host.clone_split",
+  "host.clone_split_cancelled",
   "host.uninstalled",
 ] as const;
 

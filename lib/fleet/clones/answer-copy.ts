@@ -2,6 +2,7 @@ import { inTransaction } from "@/lib/db";
 import type { CommandReply } from "@/lib/fleet/commands/schema";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { TOKEN_LIFETIME_HOURS } from "@/lib/fleet/enrollment/token-state";
+import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
 import { randomToken, tokenPrefix } from "@/lib/secrets/random";
 
@@ -10,32 +11,50 @@ import { randomToken, tokenPrefix } from "@/lib/secrets/random";
  * with. Each check-in gets a fresh one in place of the one before, until one was spent.
  */
 export async function answerCopy(ctx: AgentCtx, bootId: string): Promise<CommandReply[]> {
-  if (ctx.host.splitBootId !== bootId) return [];
-  const { id, organizationId, name } = ctx.host;
+  const where = { hostId_bootId: { hostId: ctx.host.id, bootId } };
+  const copy = await ctx.db.hostBoot.findUnique({ where });
+  if (!copy?.splitAt) return [];
   const token = randomToken("mst_enroll");
-  const columns = {
+  const fresh = {
     tokenHash: sha256(token),
     tokenPrefix: tokenPrefix(token),
     expiresAt: new Date(ctx.now.getTime() + TOKEN_LIFETIME_HOURS * 3_600_000),
   };
-  const splitTokenId = await inTransaction(ctx.db, async (tx) => {
-    await tx.host.updateMany({ where: { id }, data: { splitBootId: bootId } });
-    const host = await tx.host.findUnique({ where: { id }, include: { groups: true } });
-    if (!host) return null;
-    const before = { id: host.splitTokenId ?? "", usedAt: null, revokedAt: null };
-    const { count } = await tx.hostToken.updateMany({ where: before, data: columns });
-    if (count > 0) return host.splitTokenId;
+  // Spending takes the token first and then the boot: this asks for the token alone.
+  const before = { id: copy.splitTokenId ?? "", usedAt: null, revokedAt: null };
+  const renewed = await ctx.db.hostToken.updateMany({ where: before, data: fresh });
+  const id = renewed.count > 0 ? before.id : await makeToken(ctx, copy, fresh);
+  return id === null ? [] : [{ id, kind: "reenroll", token }];
+}
+
+type Copy = { bootId: string; splitAt: Date | null; splitTokenId: string | null };
+type Fresh = { tokenHash: string; tokenPrefix: string; expiresAt: Date };
+
+/**
+ * Makes the one-time token of a copy that has none, or whose token was revoked. Of check-ins at once
+ * one makes it; null for the others, and for a copy that has enrolled or was taken back meanwhile.
+ */
+async function makeToken(ctx: AgentCtx, copy: Copy, fresh: Fresh): Promise<string | null> {
+  const { id: hostId, organizationId, name } = ctx.host;
+  const { bootId, splitAt, splitTokenId } = copy;
+  const id = await inTransaction(ctx.db, async (tx) => {
+    const where = { hostId, bootId, splitAt, splitTokenId };
+    // Locks the boot: who comes second finds another token there.
+    const locked = await tx.hostBoot.updateMany({ where, data: { splitAt } });
+    if (locked.count === 0) return null;
+    const group = await tx.hostGroupMembership.findFirst({ where: { hostId } });
     const made = await tx.hostToken.create({
       data: {
-        ...columns,
+        ...fresh,
         organizationId,
         name: `Copy of ${name}`.slice(0, 100),
-        hostGroupId: host.groups[0]?.hostGroupId ?? null,
+        hostGroupId: group?.hostGroupId ?? null,
         createdAt: ctx.now,
       },
     });
-    await tx.host.update({ where: { id }, data: { splitTokenId: made.id } });
+    await tx.hostBoot.updateMany({ where: { hostId, bootId }, data: { splitTokenId: made.id } });
     return made.id;
   });
-  return splitTokenId === null ? [] : [{ id: splitTokenId, kind: "reenroll", token }];
+  if (id !== null) announce(organizationId, "hosts", hostId);
+  return id;
 }

@@ -1,34 +1,58 @@
-import { z } from "zod";
+import type { Db, Prisma } from "@/lib/db";
 
-/** How long after its last sign a boot counts as alive beside another. */
-export const ALIVE_MS = 10 * 60_000;
+// A boot is one life of a machine, from boot to boot. Whoever writes boots of a host locks the
+// host first, and a token that it spends or revokes before that.
 
-const MOST_KEPT = 5;
+const SHORTEST_ALIVE_MS = 10 * 60_000;
 
-const bootsSchema = z.array(
-  z.object({ id: z.string(), address: z.string().nullable(), at: z.string() }),
-);
+/** What of a host says which of its boots are alive. */
+export type Presence = {
+  id: string;
+  bootId: string | null;
+  lastSeenAt: Date | null;
+  checkInIntervalSeconds: number;
+};
 
-/** One life of a machine, from boot to boot, and when it was last told of as a change. */
-export type Boot = { id: string; address: string | null; at: string };
-
-/** The boots of a host's column, the latest first. */
-export function bootsOf(host: { boots: unknown }): Boot[] {
-  const parsed = bootsSchema.safeParse(host.boots ?? []);
-  return parsed.success ? parsed.data : [];
+/** A boot heard of since then counts as alive: ten minutes ago, or three check-ins. */
+export function aliveSince(host: Pick<Presence, "checkInIntervalSeconds">, now: Date): Date {
+  const aliveMs = Math.max(SHORTEST_ALIVE_MS, 3000 * host.checkInIntervalSeconds);
+  return new Date(now.getTime() - aliveMs);
 }
 
-/** The boots after a check-in of this one, and whether it came back after another. */
-export function withBoot(boots: Boot[], boot: Boot): { boots: Boot[]; cloned: boolean } {
-  const others = boots.filter(({ id }) => id !== boot.id);
-  const cloned = boots[0]?.id !== boot.id && others.length < boots.length;
-  return { boots: [boot, ...others].slice(0, MOST_KEPT), cloned };
+/** The boots of a host that are alive now. */
+export function aliveBoots(host: Presence, now: Date): Prisma.HostBootWhereInput {
+  const since = aliveSince(host, now);
+  // Check-ins of the latest boot are written to the host alone.
+  const latest = host.lastSeenAt !== null && host.lastSeenAt >= since ? [host.bootId ?? ""] : [];
+  return { hostId: host.id, OR: [{ lastSeenAt: { gte: since } }, { bootId: { in: latest } }] };
 }
 
-/** The boots that are alive beside each other now; fewer than two is no clone. */
-export function aliveBoots(host: { boots: unknown; cloneSeenAt: Date | null }, now: Date): Boot[] {
-  const since = now.getTime() - ALIVE_MS;
-  if (host.cloneSeenAt === null || host.cloneSeenAt.getTime() < since) return [];
-  const alive = bootsOf(host).filter(({ at }) => Date.parse(at) >= since);
-  return alive.length > 1 ? alive : [];
+const lockedColumns = {
+  id: true,
+  name: true,
+  bootId: true,
+  lastSeenAt: true,
+  checkInIntervalSeconds: true,
+  cloneSeenAt: true,
+  openSplits: true,
+} as const;
+
+export type LockedHost = Prisma.HostGetPayload<{ select: typeof lockedColumns }>;
+
+/** Locks a host by writing what it holds already, and reads it; null when it is gone. */
+export async function lockBoots(
+  tx: Db,
+  id: string,
+  organizationId: string,
+): Promise<LockedHost | null> {
+  const where = { id, organizationId };
+  const data = { organizationId };
+  const [host] = await tx.host.updateManyAndReturn({ where, data, select: lockedColumns });
+  return host ?? null;
+}
+
+/** Keeps how many boots of a locked host are to enroll anew. */
+export async function countSplits(tx: Db, id: string): Promise<void> {
+  const openSplits = await tx.hostBoot.count({ where: { hostId: id, splitAt: { not: null } } });
+  await tx.host.update({ where: { id }, data: { openSplits } });
 }

@@ -25,8 +25,8 @@ export const verifiedColumns = {
   factsDigest: true,
   agentVersion: true,
   openCommands: true,
-  boots: true,
-  splitBootId: true,
+  bootId: true,
+  openSplits: true,
   uninstalledAt: true,
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
+import { releaseCopy } from "@/lib/fleet/clones/release-copy";
 import type { Caller } from "@/lib/fleet/context";
 import { issueIdentity } from "@/lib/fleet/credentials/identity";
 import { refuseToken } from "@/lib/fleet/enrollment/refuse-token";
@@ -55,7 +56,10 @@ export async function enrollHost(
       data: { usedAt: caller.now, idempotencyHash },
     });
     if (spent.count === 0) return repeat(tx, caller, tokenHash, idempotencyHash);
-    const grant = await tx.hostToken.findUniqueOrThrow({ where: { tokenHash } });
+    const grant = await tx.hostToken.findUniqueOrThrow({
+      where: { tokenHash },
+      include: { copy: true },
+    });
     const { organizationId } = grant;
     const host = await birth(tx, {
       organizationId,
@@ -73,12 +77,15 @@ export async function enrollHost(
     } as const;
     const subject = { type: "host", id: host.id, name } as const;
     await recordAudit(tx, { ...caller, organizationId, actor }, "host.enrolled", subject);
+    if (grant.copy) await releaseCopy(tx, grant.copy, organizationId, caller.now);
     const identity = await issueIdentity({ ...host, organizationId }, caller.now);
-    return { hostId: host.id, organizationId, tokenId: grant.id, identity };
+    const of = { organizationId, tokenId: grant.id, copyOf: grant.copy?.hostId };
+    return { hostId: host.id, identity, ...of };
   });
   if (!enrolled) throw await refuseToken(caller, tokenHash);
   announce(enrolled.organizationId, "tokens", enrolled.tokenId);
   announce(enrolled.organizationId, "hosts", enrolled.hostId);
+  if (enrolled.copyOf) announce(enrolled.organizationId, "hosts", enrolled.copyOf);
   return {
     hostId: enrolled.hostId,
     token: enrolled.identity,
@@ -102,5 +109,6 @@ async function repeat(tx: Db, caller: Caller, tokenHash: string, idempotencyHash
     organizationId: grant.organizationId,
     tokenId: grant.id,
     identity: await issueIdentity(grant.host, caller.now),
+    copyOf: undefined,
   };
 }

@@ -55,7 +55,7 @@ export async function recordHeartbeat(
   const settings = await agentSettings(ctx.db, ctx.organizationId);
   const changed = heartbeat !== undefined && (await recordFacts(ctx, facts));
   if (said?.length) await acknowledge(ctx, said);
-  if (bootId) await noteBoot(ctx, bootId);
+  const splits = bootId ? await noteBoot(ctx, bootId) : 0;
   if (ctx.host.uninstalledAt !== null) await noteReturn(ctx);
   await markSeen(ctx, {
     intervalSeconds: settings.checkInIntervalSeconds,
@@ -63,7 +63,7 @@ export async function recordHeartbeat(
     changed,
   });
   const commands = [
-    ...(bootId ? await answerCopy(ctx, bootId) : []),
+    ...(bootId && splits > 0 ? await answerCopy(ctx, bootId) : []),
     ...(await answerCommands(ctx)),
   ];
   const version = settings.agentUpdates === "ON" ? await agentVersion() : undefined;

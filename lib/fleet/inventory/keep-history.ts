@@ -1,4 +1,5 @@
 import type { Db } from "@/lib/db";
+import { repeatLatestReports } from "@/lib/db/repeat-statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { sectionsChanged } from "@/lib/fleet/inventory/details";
 import { countNames } from "@/lib/fleet/inventory/replace-links";
@@ -25,7 +26,9 @@ export async function keepHistory(
     ...(parts.repositories ? (["repositories"] as const) : []),
     ...sectionsChanged(parts, stored.host.disks),
   ];
-  if (sections.length === 0 && stored.inventory !== null) return noteRepeat(tx, ctx);
+  if (sections.length === 0 && stored.inventory !== null) {
+    return repeatLatestReports(tx, [{ hostId: ctx.host.id, at: ctx.now }]);
+  }
   const { report, bodyBytes } = parts;
   const counts = parts.counts ?? stored.host;
   await tx.report.create({
@@ -52,19 +55,6 @@ export async function keepHistory(
   if (old.length > 0) {
     await tx.report.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
   }
-}
-
-/** The latest report of the history came once more. */
-export async function noteRepeat(db: Db, ctx: AgentCtx): Promise<void> {
-  const latest = await db.report.findFirst({
-    where: { hostId: ctx.host.id },
-    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
-    select: { id: true },
-  });
-  await db.report.updateMany({
-    where: { id: latest?.id ?? "" },
-    data: { repeats: { increment: 1 }, lastReceivedAt: ctx.now },
-  });
 }
 
 /** S3 says string, agents send a number; `3.86s` is one too. */

@@ -10,8 +10,8 @@ import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
 import { countsOf, packagesOf, repositoriesOf } from "@/lib/fleet/inventory/sections";
 import { Stale } from "@/lib/fleet/inventory/stale";
 import {
+  keepHashes,
   lockInventory,
-  noteRepetition,
   readStored,
   writeReport,
 } from "@/lib/fleet/inventory/write-report";
@@ -21,7 +21,7 @@ const ATTEMPTS = 5;
 /**
  * Records what a host reported (S3's `hosts/update`). Sections that a partial report leaves out
  * keep what is stored. A section equal to what is stored is not written; of one that changed only
- * the rows that did. Answers after the commit. 401 when the host is deleted meanwhile.
+ * the rows that did; one that is no news joins the signs of life. Answers after the commit. 401 when the host is deleted meanwhile.
  */
 export async function recordReport(
   ctx: AgentCtx,
@@ -44,7 +44,7 @@ export async function recordReport(
     bodyBytes,
   });
   const { stored, changed } = await writeChanges(ctx, partsAgainst);
-  await markSeen(ctx, { changed });
+  await markSeen(ctx, { changed, repeated: !changed });
   const told = counts ?? stored.host;
   return {
     message: "Host updated successfully",
@@ -70,7 +70,7 @@ async function writeChanges(
     const parts = partsAgainst(stored);
     const changed = stored.inventory === null || !isEmpty(parts);
     if (changed) await writeReport(ctx, parts, stored);
-    else await noteRepetition(ctx, stored, parts);
+    else await keepHashes(ctx, stored, parts);
     return { stored, changed };
   };
   for (let attempt = 1; ; attempt += 1) {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { inTransaction } from "@/lib/db";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { refused } from "@/lib/fleet/credentials/verify-agent";
-import { keepHistory, noteRepeat } from "@/lib/fleet/inventory/keep-history";
+import { keepHistory } from "@/lib/fleet/inventory/keep-history";
 import { replaceLinks } from "@/lib/fleet/inventory/replace-links";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import { sharePackages, shareRepositories } from "@/lib/fleet/inventory/share-rows";
@@ -18,13 +19,17 @@ export async function readStored(ctx: AgentCtx): Promise<Stored> {
   return { host, inventory };
 }
 
-/** Nothing new: the latest report of the history came once more. */
-export async function noteRepetition(ctx: AgentCtx, stored: Stored, { hashes }: Parts) {
-  await noteRepeat(ctx.db, ctx);
-  const id = ctx.host.id;
-  await ctx.db.host.updateMany({ where: { id }, data: { lastReportAt: ctx.now } });
-  if (JSON.stringify(stored.inventory?.agentHashes ?? {}) === JSON.stringify(hashes)) return;
-  await ctx.db.hostInventory.updateMany({ where: { hostId: id }, data: { agentHashes: hashes } });
+/**
+ * Nothing new but the hashes, maybe, when an agent begins to send them. They describe what they were
+ * compared with: another report that came between keeps its own.
+ */
+export async function keepHashes(ctx: AgentCtx, { inventory }: Stored, { hashes }: Parts) {
+  if (!inventory || isDeepStrictEqual(inventory.agentHashes ?? {}, hashes)) return;
+  const { id, packagesDigest, repositoriesDigest, detailsDigest } = inventory;
+  await ctx.db.hostInventory.updateMany({
+    where: { id, packagesDigest, repositoriesDigest, detailsDigest },
+    data: { agentHashes: hashes },
+  });
 }
 
 /**

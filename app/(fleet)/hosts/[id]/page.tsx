@@ -14,7 +14,7 @@ import { MoreLink } from "@/components/page/more-link";
 import { Section } from "@/components/page/section";
 import { requireUser } from "@/lib/auth/page";
 import { listEntries } from "@/lib/fleet/audit/list-entries";
-import { aliveBoots } from "@/lib/fleet/clones/boots";
+import { listMachines } from "@/lib/fleet/clones/list-machines";
 import { listCommands } from "@/lib/fleet/commands/list-commands";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { getInventory } from "@/lib/fleet/inventory/get-inventory";
@@ -37,15 +37,16 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function HostPage({ params, searchParams }: Props) {
   const ctx = await requireUser();
   const host = await loadHost((await params).id);
-  const [inventory, commands] = await Promise.all([
+  const [inventory, commands, machines] = await Promise.all([
     getInventory(ctx, { id: host.id }),
     listCommands(ctx, { id: host.id }),
+    listMachines(ctx, host),
   ]);
   const admin = atLeast(ctx.actor.role, "ADMIN");
   return (
     <HostFrame ctx={ctx} host={host} rotate={(await searchParams).rotate !== undefined}>
       <VerdictNote host={host} />
-      <CloneNote host={host} boots={aliveBoots(host, ctx.now)} admin={admin} />
+      <CloneNote host={{ id: host.id, name: host.name }} machines={machines} admin={admin} />
       <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
         <div className="grid gap-8">
           <SystemFacts host={host} inventory={inventory} />
