@@ -1,4 +1,5 @@
 import { type Db, engine, Prisma } from "@/lib/db";
+import { timestamp } from "@/lib/db/statements";
 
 type Spending = {
   id: string;
@@ -15,7 +16,7 @@ type Spending = {
  * number of servers, no more than the quota succeed.
  */
 export async function spendQuota(tx: Db, { id, count, day, now }: Spending): Promise<boolean> {
-  const text = now.toISOString().replace("Z", "+00:00");
+  const text = timestamp(now);
   // A date as Prisma writes it: on SQLite a text, whose order is that of time.
   const at = engine === "sqlite" ? Prisma.sql`${text}` : Prisma.sql`${text}::timestamp(3)`;
   const spent = Prisma.sql`(CASE WHEN "quotaDay" = ${day} THEN "hostsCreatedToday" ELSE 0 END)`;

@@ -1,4 +1,5 @@
 import { type Db, engine, Prisma } from "@/lib/db";
+import { timestamp } from "@/lib/db/statements";
 
 /** A report that came once more, unchanged. */
 export type Repeat = { hostId: string; at: Date };
@@ -43,12 +44,8 @@ function rowsOf(repeats: readonly Repeat[]): Prisma.Sql {
     const { times, at: other } = hosts.get(hostId) ?? { times: 0, at };
     hosts.set(hostId, { hostId, at: later(at, other), times: times + 1 });
   }
-  // A date as Prisma writes it: on SQLite a text, whose order is that of time.
   const json = JSON.stringify(
-    [...hosts.values()].map(({ at, ...row }) => ({
-      ...row,
-      at: at.toISOString().replace("Z", "+00:00"),
-    })),
+    [...hosts.values()].map(({ at, ...row }) => ({ ...row, at: timestamp(at) })),
   );
   if (engine === "postgresql") {
     return Prisma.sql`jsonb_to_recordset(${json}::jsonb)

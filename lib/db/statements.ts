@@ -108,6 +108,6 @@ function stored(row: Seen) {
  * A date as Prisma writes it: on SQLite a text whose order is that of time, so a zone spelled
  * otherwise would sort wrongly. PostgreSQL reads the same text as UTC.
  */
-function timestamp(date: Date): string {
+export function timestamp(date: Date): string {
   return date.toISOString().replace("Z", "+00:00");
 }

@@ -21,7 +21,8 @@ const ATTEMPTS = 5;
 /**
  * Records what a host reported (S3's `hosts/update`). Sections that a partial report leaves out
  * keep what is stored. A section equal to what is stored is not written; of one that changed only
- * the rows that did; one that is no news joins the signs of life. Answers after the commit. 401 when the host is deleted meanwhile.
+ * the rows that did. A report that is no news is written with the signs of life. Answers after the
+ * commit. 401 when the host is deleted meanwhile.
  */
 export async function recordReport(
   ctx: AgentCtx,
