@@ -1,12 +1,12 @@
 "use client";
 
 import { addTokenAction } from "@/app/(fleet)/enrollment/tokens/actions";
+import type { ManyWay } from "@/components/enrollment/ways";
 import { ActionForm } from "@/components/form/action-form";
 import { TextField } from "@/components/form/field";
 import { SubmitButton } from "@/components/form/submit-button";
 import type { AddedToken } from "@/lib/fleet/auto-enrollment/add-token";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
-import type { ManyWay } from "./add-many";
 import { AddressList } from "./address-list";
 import { ExpiryField } from "./expiry-field";
 import { GroupField } from "./group-field";

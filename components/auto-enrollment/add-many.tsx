@@ -6,7 +6,7 @@ import { useState } from "react";
 
 import { ReachNote } from "@/components/enrollment/reach-note";
 import { useLeaveWarning } from "@/components/enrollment/use-leave-warning";
-import type { AddWay } from "@/components/enrollment/ways";
+import type { ManyWay } from "@/components/enrollment/ways";
 import { Note } from "@/components/page/note";
 import { Section } from "@/components/page/section";
 import { Button } from "@/components/ui/button";
@@ -16,8 +16,6 @@ import { AddManyForm } from "./add-many-form";
 import type { AutoTokenRow } from "./auto-token-row";
 import { AutoTokenStrip } from "./auto-token-strip";
 import { TokenCommands, type Way } from "./token-commands";
-
-export type ManyWay = Exclude<AddWay, "one" | "docker">;
 
 type Props = {
   way: ManyWay;

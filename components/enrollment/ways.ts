@@ -3,6 +3,9 @@ export const ways = ["one", "many", "proxmox", "ansible", "docker"] as const;
 
 export type AddWay = (typeof ways)[number];
 
+/** The ways that make an auto-enrollment token. */
+export type ManyWay = Exclude<AddWay, "one" | "docker">;
+
 type Way = { label: string; title: string; description: string };
 
 export const wayWords: Record<AddWay, Way> = {

@@ -1,7 +1,8 @@
 import { redirect } from "next/navigation";
 
-import { AddMany, type ManyWay } from "@/components/auto-enrollment/add-many";
+import { AddMany } from "@/components/auto-enrollment/add-many";
 import { toAutoTokenRow } from "@/components/auto-enrollment/auto-token-row";
+import type { ManyWay } from "@/components/enrollment/ways";
 import { env } from "@/lib/env";
 import { enrollmentCommands } from "@/lib/fleet/auto-enrollment/commands";
 import { listAutoTokens } from "@/lib/fleet/auto-enrollment/list-auto-tokens";
