@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchAgent } from "@/scripts/lib/bench-agent";
+import { benchInventory } from "@/scripts/lib/bench-inventory";
 import { startPostgres } from "@/tests/support/postgres";
 
 /**
@@ -38,6 +39,7 @@ function reportOf(at: number, version: number): Report {
 const keepAlive = new Agent({ keepAlive: true, maxSockets: CALLERS });
 
 await benchAgent();
+benchInventory();
 const postgres = await startPostgres();
 try {
   await bench("sqlite", "");
