@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
 const admin = { username: "owner", password: "correct horse battery staple" };
@@ -129,6 +130,16 @@ export class RealServer {
   /** What an admin's bearer token is, for clients that are not this one. */
   get adminToken(): string {
     return this.bearer;
+  }
+
+  /** What its database answers. */
+  query<Row>(sql: string): Row[] {
+    const database = new Database(join(this.dataDir, "muster.db"), { readonly: true });
+    try {
+      return database.prepare<[], Row>(sql).all();
+    } finally {
+      database.close();
+    }
   }
 
   /** All it has logged so far. */
