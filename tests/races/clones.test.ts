@@ -16,7 +16,7 @@ import {
 
 type Told = { commands?: { token?: string }[] };
 
-describe.each(ways)("$name", ({ open }) => {
+describe.each(ways)("$name", { timeout: 120_000 }, ({ open }) => {
   let door: Door;
   let close: () => Promise<void>;
 
