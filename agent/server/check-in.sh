@@ -12,16 +12,8 @@ sent_list='' sent_list_at='' commanded_at=''
 # One heartbeat with $token and $work/body.
 heartbeat() {
   request POST /api/agent/heartbeat
-  case $status in
-    2??) ;;
-    401) return "$REFUSED" ;;
-    400 | 413 | 422) return "$REJECTED" ;;
-    *) return "$AWAY" ;;
-  esac
-  if [ -z "$(answer .message)" ]; then
-    reason="what answers there is not a Muster server"
-    return "$AWAY"
-  fi
+  judge || return
+  [ -n "$(answer .message)" ] || not_muster || return
   [ -z "$acknowledged" ] || forget_commands "$acknowledged"
   interval=$(answer .heartbeatIntervalSeconds)
   case $interval in '' | *[!0-9]* | ?????*) interval=30 ;; esac
@@ -132,13 +124,10 @@ send_containers() {
   [ "$listed" != "$sent_list" ] || [ $((now - sent_list_at)) -ge "$resend_every" ] || return 0
   mv -f "$work/containers" "$work/body"
   if [ "$client" = busybox ]; then request POST /api/agent/containers; else request PUT /api/agent/containers; fi
-  case $status in
-    2?? | 400 | 404 | 405 | 413 | 422) sent_list=$listed sent_list_at=$now ;;
-  esac
-  case $status in
-    2??) ;;
-    *) log "the containers were not taken: $reason" ;;
-  esac
+  judge 404 405
+  outcome=$?
+  [ "$outcome" = 0 ] || log "the containers were not taken: $reason"
+  case $outcome in 0 | "$REJECTED") sent_list=$listed sent_list_at=$now ;; esac
 }
 
 # Leaves the outcome for `status`.

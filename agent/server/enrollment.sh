@@ -20,22 +20,17 @@ enroll_once() {
   } >"$work/body"
   token=''
   request POST /api/agent/enroll "Idempotency-Key: $(setting key "$lib/enrolling")"
-  case $status in
-    2??) ;;
-    401) return "$REFUSED" ;;
-    400 | 413 | 422) return "$REJECTED" ;;
-    *) return "$AWAY" ;;
-  esac
+  judge || return
   host_id=$(answer .hostId)
   token=$(answer .token)
-  if ! well_formed "$host_id" || ! well_formed "$token"; then
-    reason="what answers there is not a Muster server"
-    return "$AWAY"
-  fi
-  if ! save_credential credential "$token" "$host_id"; then
-    reason="cannot write to $lib"
-    return "$FAILED"
-  fi
+  well_formed "$host_id" && well_formed "$token" || not_muster || return
+  become "$token"
+}
+
+# Stores the first credential of $host_id.
+become() {
+  reason="cannot write to $lib"
+  save_credential credential "$1" "$host_id" || return "$FAILED"
   rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating"
 }
 
@@ -44,25 +39,14 @@ enroll_once() {
 exchange_bootstrap() {
   printf '{"token":"%s"}' "$(setting token "$lib/enrolling")" >"$work/body"
   token=''
-  request POST "$(setting api "$lib/enrolling")hosts/bootstrap/exchange"
-  case $status in
-    2??) ;;
-    401) return "$REFUSED" ;;
-    400 | 404 | 405 | 413 | 422) return "$REJECTED" ;;
-    *) return "$AWAY" ;;
-  esac
+  api=$(setting api "$lib/enrolling")
+  request POST "${api}hosts/bootstrap/exchange"
+  judge 404 405 || return
   host_id=$(answer .apiId)
   token=$(answer .apiKey)
-  if ! well_formed "$host_id" || ! well_formed "$token"; then
-    reason="what answers there is not a Muster server"
-    return "$AWAY"
-  fi
-  if ! save_credential credential "$host_id:$token" "$host_id"; then
-    reason="cannot write to $lib"
-    return "$FAILED"
-  fi
-  mark_enrolled "$(setting api "$lib/enrolling")" || log "cannot write $root/etc/patchmon/config.yml"
-  rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating"
+  well_formed "$host_id" && well_formed "$token" || not_muster || return
+  become "$host_id:$token" || return
+  mark_enrolled "$api" || log "cannot write $root/etc/patchmon/config.yml"
   full_report
   check_in
   outcome=$?

@@ -35,10 +35,6 @@ post_report() {
   fi
   report_packages=$(answer .packagesProcessed)
   report_updates=$(answer .updatesAvailable)
-  case $status in
-    2??) [ -n "$(answer .message)" ] || return "$AWAY" ;;
-    401) return "$REFUSED" ;;
-    400 | 404 | 405 | 413 | 415 | 422) return "$REJECTED" ;;
-    *) return "$AWAY" ;;
-  esac
+  judge 404 405 415 || return
+  [ -n "$(answer .message)" ] || not_muster
 }

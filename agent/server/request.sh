@@ -45,6 +45,24 @@ request() {
   case $status in 2??) ;; *) hear_refusal ;; esac
 }
 
+# What came of a question: 0, REFUSED for this credential, REJECTED for what was sent (CODEs too), or
+# AWAY. `judge CODE...`
+judge() {
+  case $status in
+    2??) return 0 ;;
+    401) return "$REFUSED" ;;
+    400 | 413 | 422) return "$REJECTED" ;;
+  esac
+  for code; do [ "$status" != "$code" ] || return "$REJECTED"; done
+  return "$AWAY"
+}
+
+# Somebody else answers at that address: a portal of the network, another program.
+not_muster() {
+  reason="what answers there is not a Muster server"
+  return "$AWAY"
+}
+
 # Sets reason and retry_after of a question that was not answered well.
 hear_refusal() {
   : >>"$work/headers"

@@ -19,19 +19,16 @@ exchange() {
   printf '%s\nkey=%s\n' $$ "$key" | keep "$lib/rotating" || return "$FAILED"
   printf '{"overlapSeconds":86400}' >"$work/body"
   request POST /api/agent/token "Idempotency-Key: $key"
-  case $status in
-    2??) ;;
-    401) rm -f "$lib/rotating" && return "$REFUSED" ;;
-    400 | 404 | 409 | 413 | 422) rm -f "$lib/rotating" && return "$REJECTED" ;;
-    *) return "$AWAY" ;;
-  esac
+  judge 404 409
+  outcome=$?
+  case $outcome in "$REFUSED" | "$REJECTED") rm -f "$lib/rotating" ;; esac
+  [ "$outcome" = 0 ] || return "$outcome"
   adopt "$(answer .token)"
 }
 
 # Takes TOKEN as this host's own once the server has accepted it.
 adopt() {
-  reason="what answers there is not a Muster server"
-  well_formed "$1" || return "$AWAY"
+  well_formed "$1" || not_muster || return
   reason="cannot write to $lib"
   save_credential credential.new "$1" "$(setting host_id "$lib/credential")" || return "$FAILED"
   small_report

@@ -80,17 +80,26 @@ replace_myself() {
 
 # The file and its SHA-256, compared.
 download_update() {
-  request GET /api/agent/muster-agent.sha256
-  case $status in 2??) ;; *) return "$AWAY" ;; esac
+  download /api/agent/muster-agent.sha256 || return
   expected=$(cut -c 1-64 <"$work/answer")
-  request GET /api/agent/muster-agent
-  case $status in 2??) ;; *) return "$AWAY" ;; esac
+  download /api/agent/muster-agent || return
   mv -f "$work/answer" "$work/new" || return "$FAILED"
   sha256=$(sha256_of "$work/new")
   reason="this takes sha256sum, shasum or openssl"
   [ ${#sha256} = 64 ] || return "$FAILED"
   reason="the download does not match its SHA-256"
   [ "$sha256" = "$expected" ] || return "$FAILED"
+}
+
+# A file of the server that is not there is no reason to ask again and again.
+download() {
+  request GET "$1"
+  judge 404 405
+  case $? in
+    0) ;;
+    "$AWAY") return "$AWAY" ;;
+    *) return "$FAILED" ;;
+  esac
 }
 
 # update_failed SHA256 VERSION: whether either has failed here.

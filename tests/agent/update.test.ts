@@ -202,3 +202,15 @@ it("does not try by itself what failed", async () => {
   expect(server.to("/api/agent/muster-agent")).toEqual([]);
   expect(installed()).toBe(OLD);
 });
+
+it("gives a command up when the server has no agent to give", async () => {
+  await enrolled("dash", "curl");
+  server.interfere = ({ path }) =>
+    path.startsWith("/api/agent/muster-agent")
+      ? { status: 404, body: { error: "Not found" } }
+      : undefined;
+  const id = server.ask("update");
+  serve();
+  expect(await outcome(id)).toEqual({ outcome: "failed", message: "Not found" });
+  expect(installed()).toBe(OLD);
+});
