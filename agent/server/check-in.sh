@@ -132,7 +132,8 @@ send_containers() {
 
 # Leaves the outcome for `status`.
 note() {
-  [ "$1" != 0 ] || accepted_time=$(utc)
-  { printf 'at=%s\naccepted=%s\noutcome=%s\nreason=%s\n' "$(utc)" "$accepted_time" "$1" "$reason" >"$work/last" &&
+  at=$(utc)
+  [ "$1" != 0 ] || accepted_time=$at
+  { printf 'at=%s\naccepted=%s\noutcome=%s\nreason=%s\n' "$at" "$accepted_time" "$1" "$reason" >"$work/last" &&
     mv -f "$work/last" "$run/last"; } 2>/dev/null
 }

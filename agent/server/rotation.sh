@@ -41,6 +41,7 @@ adopt() {
 }
 
 finish_rotation() {
+  [ -s "$lib/rotating" ] || return 0
   rotator=$(first_line "$lib/rotating")
   [ -n "$rotator" ] || return 0
   [ "$rotator" = $$ ] || ! alive "$rotator" || return 0

@@ -131,3 +131,14 @@ it("warns of a certificate that is not verified, and of no encryption", async ()
   const plain = await examined({ MUSTER_URL: "http://muster.invalid" });
   expect(plain.found.get("TLS")).toMatch(/^warn: .*not encrypted/);
 });
+
+it("says where containers can be asked of, and what it takes where they cannot", async () => {
+  await enrolledMachine("dash", "curl");
+  machine.command("podman", "exit 1");
+  expect((await examined()).found.get("containers")).toMatch(/^warn: .*podman\.socket/);
+  const socket = `${machine.directory}/docker.sock`;
+  const listening = createServer().listen(socket);
+  const { found } = await examined({ MUSTER_DOCKER_SOCKET: socket });
+  listening.close();
+  expect(found.get("containers")).toBe(`ok: asked through ${socket}`);
+});
