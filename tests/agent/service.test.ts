@@ -1,9 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { enrolledMachine, machine, standInForEach } from "./support/enrolled";
-import { agentPath } from "./support/machine";
 
 // The service where it cannot be set up. tests/agent/booted sets it up, with real init systems.
 
@@ -26,18 +22,4 @@ describe("the service", () => {
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain("the systemd service could not be set up");
   });
-});
-
-describe("shellcheck", () => {
-  const parts = readdirSync(dirname(agentPath))
-    .filter((name) => name.endsWith(".sh"))
-    .map((name) => join(dirname(agentPath), name));
-  it.each([agentPath, ...parts, resolve("tests/agent/booted/boot.sh")])(
-    "finds nothing in %s",
-    (path) => {
-      for (const dialect of ["sh", "dash"]) {
-        execFileSync("shellcheck", ["-s", dialect, path], { encoding: "utf8" });
-      }
-    },
-  );
 });

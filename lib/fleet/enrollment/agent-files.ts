@@ -35,9 +35,14 @@ async function withIncluded(text: string): Promise<string> {
   const parts = new Map(
     await Promise.all(names.map(async (name) => [name, await read(name)] as const)),
   );
-  return text.replace(include, (_line, name: string) =>
-    (parts.get(name) ?? "").replace(/^#!.*\n/, "").trimEnd(),
-  );
+  return text.replace(include, (_line, name: string) => titled(name, parts.get(name) ?? ""));
+}
+
+// Without what only the checkout needs: the mark of a script, and what is said to ShellCheck of a
+// part as a whole.
+function titled(name: string, text: string): string {
+  const body = text.replace(/^#!.*\n/, "").replace(/^#\n# shellcheck disable=.*\n/m, "");
+  return `\n${`# --- ${name} `.padEnd(98, "-")}\n\n${body.trimEnd()}`;
 }
 
 function read(name: string): Promise<string> {
