@@ -57,6 +57,7 @@ command_run() {
   fi
   log "muster-agent $VERSION checks in with $url"
   failures=0 greeted=''
+  spread_first_report
   while :; do
     reenroll
     tend_report

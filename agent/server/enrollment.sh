@@ -31,7 +31,7 @@ enroll_once() {
 become() {
   reason="cannot write to $lib"
   save_credential credential "$1" "$host_id" || return "$FAILED"
-  rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating"
+  rm -f "$lib/enrolling" "$lib/credential.new" "$lib/rotating" "$lib/reported"
 }
 
 # Exchanges the bootstrap token of an install script (S3) for the API id and key of the host that

@@ -14,11 +14,21 @@
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
 # Seconds: between reports; between two because something changed; until a job is given up; until
-# a report that did not arrive is tried again.
-REPORT_EVERY=3600 REPORT_GAP=120 REPORT_LIMIT=900 REPORT_RETRY=60
+# a report that did not arrive is tried again; from the start to the first report at the most.
+REPORT_EVERY=3600 REPORT_GAP=120 REPORT_LIMIT=900 REPORT_RETRY=60 REPORT_SPREAD=300
 report_due=0 report_gap_ends=0 report_wanted='' report_tries=0 report_retry=0 report_refused=''
 # The report a command asks for: wanted, then collecting.
 report_asked='' offered=''
+
+# A host that has reported before does not do so at once: machines that start together, after an
+# outage, would collect together. `run` begins with this.
+spread_first_report() {
+  [ -e "$lib/reported" ] || return 0
+  remember_inventory
+  report_due=$(jittered $REPORT_SPREAD 10 100)
+  tick
+  report_due=$((now + ${report_due%.*}))
+}
 
 # Looks after the reports of `run`, without waiting for anything.
 tend_report() {
@@ -68,6 +78,7 @@ remember_inventory() {
 # The server has all of it.
 report_delivered() {
   rm -rf "$lib/report"
+  [ -e "$lib/reported" ] || : >"$lib/reported"
   report_refused=''
   answer_report 'done' "$1"
 }
