@@ -5,7 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 
 import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
-import { AgentMenu } from "@/components/agents/agent-menu";
+import { HostAgentMenu } from "@/components/agents/host-agent-menu";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { Button } from "@/components/ui/button";
 import type { ChangeableHost } from "./changeable-host";
@@ -28,7 +28,7 @@ export function HostActions({ host, serverUrl, rotate, updatesOff }: Props) {
   return (
     <>
       <EditHostDialog host={host} />
-      <AgentMenu host={host} updatesOff={updatesOff} />
+      <HostAgentMenu host={host} updatesOff={updatesOff} />
       <RotateToken host={host} serverUrl={serverUrl} open={rotate} />
       <Button variant="outline" onClick={() => setDeleting(true)}>
         Delete
