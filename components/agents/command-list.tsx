@@ -1,21 +1,22 @@
 import { CancelCommand } from "@/components/agents/cancel-command";
-import { commandNames, commandStates } from "@/components/agents/command-words";
+import { commandNames, commandStates, takesNone } from "@/components/agents/command-words";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { CommandView } from "@/lib/fleet/commands/list-commands";
 
 type Props = {
-  hostId: string;
+  host: { id: string; takesCommands: boolean };
   commands: CommandView[];
   /** May take one back. */
   admin: boolean;
 };
 
 /** What the agent was asked for lately, and what came of it. Nothing when it never was. */
-export function CommandList({ hostId, commands, admin }: Props) {
+export function CommandList({ host, commands, admin }: Props) {
   if (commands.length === 0) return null;
+  const inVain = !host.takesCommands && commands.some(({ finishedAt }) => finishedAt === null);
   return (
-    <Section title="Asked of the agent">
+    <Section title="Asked of the agent" description={inVain && takesNone}>
       <ul className="grid gap-3">
         {commands.map((command) => (
           <li key={command.id} className="flex items-start justify-between gap-3">
@@ -41,7 +42,7 @@ export function CommandList({ hostId, commands, admin }: Props) {
             </div>
             {admin && command.finishedAt === null && (
               <CancelCommand
-                hostId={hostId}
+                hostId={host.id}
                 commandId={command.id}
                 name={commandNames[command.kind]}
               />

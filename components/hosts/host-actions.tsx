@@ -17,18 +17,19 @@ type Props = {
   serverUrl: string;
   /** Opens with the question of the rotation. */
   rotate: boolean;
+  takesCommands: boolean;
   /** Off in the settings: the agent takes no update. */
   updatesOff: boolean;
 };
 
 /** What an admin can do to a host. */
-export function HostActions({ host, serverUrl, rotate, updatesOff }: Props) {
+export function HostActions({ host, serverUrl, rotate, takesCommands, updatesOff }: Props) {
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
   return (
     <>
       <EditHostDialog host={host} />
-      <HostAgentMenu host={host} updatesOff={updatesOff} />
+      {takesCommands && <HostAgentMenu host={host} updatesOff={updatesOff} />}
       <RotateToken host={host} serverUrl={serverUrl} open={rotate} />
       <Button variant="outline" onClick={() => setDeleting(true)}>
         Delete

@@ -81,6 +81,7 @@ export function PresenceFacts({ host }: Host) {
           // Only worth a line when it is wrong.
           ...(host.insecureTransport ? [unverified] : []),
           { label: "Agent", value: host.agentVersion, mono: true },
+          ...(host.takesCommands || host.uninstalledAt ? [] : [commandsInVain]),
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
         ]}
       />
@@ -92,6 +93,8 @@ const unverified = {
   label: "Certificate",
   value: <span className="text-warning">not verified by the agent</span>,
 };
+
+const commandsInVain = { label: "Commands", value: "its agent takes none" };
 
 const ways: Record<HostDetails["enrolledVia"], string> = {
   TOKEN: "by one-time token",

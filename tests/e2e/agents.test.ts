@@ -134,6 +134,23 @@ test("agents of all hosts that match are uninstalled by keyboard, after a number
   expect(names.filter((name) => name === "db-1" || name === "web-s3")).toEqual([]);
 });
 
+test("a host whose agent takes no commands says so instead of offering them", async () => {
+  const { organization, admin } = await buildOrganization();
+  const { host } = await buildHost(organization, { proof: "api" });
+  const page = await at.openAs(admin, `/hosts/${host.id}`);
+  const menu = page.getByRole("button", { name: "Agent", exact: true });
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Report now" }).click();
+  await see(page.getByText("Waiting for its next check-in"));
+  const sentence = page.getByText("This host has no agent that takes commands.");
+  await gone(sentence);
+  const now = new Date();
+  await db.host.update({ where: { id: host.id }, data: { firstSeenAt: now, lastSeenAt: now } });
+  await page.reload();
+  await see(sentence, page.getByText("its agent takes none"));
+  await gone(menu);
+});
+
 test("a clone is shown with both addresses, and one click makes the copy a host of its own", async () => {
   const { organization, admin } = await buildOrganization();
   const { host, credential } = await buildHost(organization, { name: "template" });
