@@ -17,9 +17,12 @@ export function CommandList({ host, commands, admin }: Props) {
   const inVain = !host.takesCommands && commands.some(({ finishedAt }) => finishedAt === null);
   return (
     <Section title="Asked of the agent" description={inVain && takesNone}>
-      <ul className="grid gap-3">
+      <ul className="-my-1.5 grid text-sm">
         {commands.map((command) => (
-          <li key={command.id} className="flex items-start justify-between gap-3">
+          <li
+            key={command.id}
+            className="flex items-start justify-between gap-3 border-b py-1.5 last:border-b-0"
+          >
             <div className="grid min-w-0 [overflow-wrap:anywhere]">
               <span>
                 {commandNames[command.kind]}{" "}
@@ -27,18 +30,7 @@ export function CommandList({ host, commands, admin }: Props) {
                   by {command.createdByName} <RelativeTime at={command.createdAt.toISOString()} />
                 </span>
               </span>
-              <span
-                className={command.state === "FAILED" ? "text-security" : "text-muted-foreground"}
-              >
-                {commandStates[command.state]}
-                {command.finishedAt && (
-                  <>
-                    {" "}
-                    <RelativeTime at={command.finishedAt.toISOString()} />
-                  </>
-                )}
-                {command.message && `: ${command.message}`}
-              </span>
+              <State command={command} />
             </div>
             {admin && command.finishedAt === null && (
               <CancelCommand
@@ -51,5 +43,24 @@ export function CommandList({ host, commands, admin }: Props) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** Where it stands, since when, and what the agent said of it. */
+function State({ command: { state, sentAt, finishedAt, message } }: { command: CommandView }) {
+  const at = finishedAt ?? sentAt;
+  return (
+    <span className="text-muted-foreground">
+      <span className={state === "FAILED" ? "font-medium text-security" : undefined}>
+        {commandStates[state]}
+      </span>
+      {at && (
+        <>
+          {state === "SENT" ? ", told " : " "}
+          <RelativeTime at={at.toISOString()} />
+        </>
+      )}
+      {message && `: ${message}`}
+    </span>
   );
 }

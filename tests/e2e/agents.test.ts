@@ -38,7 +38,7 @@ test("a report is asked for, told, and done, without a reload", async () => {
   await see(page.getByText("Waiting for its next check-in"));
   const [command] = (await checkIn(credential)).commands ?? [];
   expect(command?.kind).toBe("report");
-  await see(page.getByText("Told, not finished"));
+  await see(page.getByText("Not finished"));
   await checkIn(credential, {
     commands: [{ id: command?.id, outcome: "failed", message: "the disk is full" }],
   });
