@@ -24,10 +24,10 @@ export function AskSelected({ updatesOff, ...selected }: Props) {
         title: `Uninstall the agent of ${those}?`,
         consequence: (
           <>
-            {named} {count === 1 ? "is" : "are"} told at the next check-in, and the agent removes
+            {named} {count === 1 ? "is" : "are"} told at the next check-in: the agent there removes
             itself with everything it wrote. {count === 1 ? "The host stays" : "The hosts stay"} in
             the fleet, silent, until you delete {count === 1 ? "it" : "them"} or install an agent
-            there again.
+            again. Until a host is told, its page can take this back.
           </>
         ),
         verb: `Uninstall ${formatPlural(count, "agent")}`,
