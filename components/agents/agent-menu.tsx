@@ -1,12 +1,12 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { requestCommandAction } from "@/app/(fleet)/hosts/agent-actions";
-import { settle } from "@/components/form/action";
+import { type ActionResult, settle } from "@/components/form/action";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
-import { Button } from "@/components/ui/button";
+import { PendingButton } from "@/components/form/submit-button";
+import type { ButtonProps } from "@/components/ui/button";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,49 +14,58 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { CommandKind } from "@/lib/fleet/commands/schema";
-import { commandNames } from "./command-words";
+import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
+import { askedWords, commandNames } from "./command-words";
 
 type Props = {
-  host: { id: string; name: string };
-  /** Off in the settings: the agent takes no update. */
+  request: (kind: CommandKind) => Promise<ActionResult<Asked>>;
+  /** Off in the settings: agents take no update. */
   updatesOff: boolean;
+  /** The question before the agent goes. */
+  uninstall: { title: string; consequence: ReactNode; verb: string; typeToConfirm?: string };
+  size?: ButtonProps["size"];
 };
 
-/** Asks the agent of a host to do something at its next check-in. */
-export function AgentMenu({ host, updatesOff }: Props) {
+/** Asks the agents of one host or of many to do something at their next check-in. */
+export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
+  const [pending, setPending] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const request = (kind: CommandKind) => requestCommandAction({ hostIds: [host.id], kind });
 
   async function ask(kind: CommandKind) {
+    if (pending) return;
+    setPending(true);
     const result = await settle(() => request(kind));
-    if (!result.ok) return toast.error(result.error.message);
-    const name = commandNames[kind];
-    toast.success(
-      result.data.asked === 0 ? `${name}: asked for already` : `${name}: told at its next check-in`,
-    );
+    setPending(false);
+    if (result.ok) tell(kind, result.data);
+    else toast.error(result.error.message, { description: result.error.detail });
   }
 
   return (
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="outline">
-            Agent
-            <ChevronDown aria-hidden />
-          </Button>
+          <PendingButton
+            variant="outline"
+            size={size}
+            pending={pending}
+            label={
+              <>
+                Agent
+                <ChevronDown aria-hidden className="text-muted-foreground" />
+              </>
+            }
+          />
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={() => void ask("REPORT")}>
-            {commandNames.REPORT}
-          </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => void ask("ROTATE")}>
-            {commandNames.ROTATE}
-          </DropdownMenuItem>
-          <DropdownMenuItem disabled={updatesOff} onSelect={() => void ask("UPDATE")}>
-            {commandNames.UPDATE}
-            {updatesOff && " (off in Settings)"}
-          </DropdownMenuItem>
+          {(["REPORT", "ROTATE", "UPDATE"] as const).map((kind) => {
+            const off = kind === "UPDATE" && updatesOff;
+            return (
+              <DropdownMenuItem key={kind} disabled={off} onSelect={() => void ask(kind)}>
+                {commandNames[kind]}
+                {off && " (off in Settings)"}
+              </DropdownMenuItem>
+            );
+          })}
           <DropdownMenuSeparator />
           <DropdownMenuItem variant="destructive" onSelect={() => setLeaving(true)}>
             {commandNames.UNINSTALL}
@@ -66,17 +75,19 @@ export function AgentMenu({ host, updatesOff }: Props) {
       <ConfirmDanger
         open={leaving}
         onOpenChange={setLeaving}
-        title={`Uninstall the agent of ${host.name}?`}
-        consequence={
-          <>
-            At its next check-in it removes itself with everything it wrote. The host stays in the
-            fleet, silent, until you delete it or install an agent there again.
-          </>
-        }
-        verb="Uninstall agent"
-        action={() => request("UNINSTALL")}
-        onDone={() => toast.success(`${host.name} is told at its next check-in`)}
+        {...uninstall}
+        action={async () => {
+          const result = await request("UNINSTALL");
+          if (result.ok) tell("UNINSTALL", result.data);
+          return result;
+        }}
       />
     </>
   );
+}
+
+function tell(kind: CommandKind, asked: Asked): void {
+  const { title, description } = askedWords(kind, asked);
+  const say = asked.asked > 0 ? toast.success : toast.info;
+  say(title, { description });
 }

@@ -24,6 +24,7 @@ export function CancelCommand({ hostId, commandId, name }: Props) {
     <PendingButton
       variant="ghost"
       size="sm"
+      className="-mr-2"
       pending={pending}
       onClick={() => void cancel()}
       label="Take back"

@@ -23,7 +23,7 @@ export function CloneMachine({ machine, choices, splits }: Props) {
   const isSplit = state !== "here";
   const choice = isSplit ? choices.takeBack : choices.copy;
   return (
-    <li className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-foreground/12 border-t py-1">
+    <li className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-foreground/12 border-t py-1 last:border-b">
       <div className="grid min-w-0 flex-1 basis-56">
         <span>
           <span className="font-mono">{name}</span>{" "}

@@ -57,7 +57,12 @@ export function CloneNote({ host, machines, admin }: Props) {
               />
             </search>
           )}
-          <ul aria-label="Machines" className="border-foreground/12 border-b">
+          <ul
+            aria-label="Machines"
+            // What scrolls must be reached by keyboard, also by a viewer, who has no buttons in it.
+            tabIndex={all ? 0 : undefined}
+            className="-mx-1 max-h-108 overflow-y-auto px-1"
+          >
             {shown.map((machine) => (
               <CloneMachine
                 key={machine.bootId}

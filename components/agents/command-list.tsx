@@ -1,24 +1,28 @@
 import { CancelCommand } from "@/components/agents/cancel-command";
-import { commandNames, commandStates } from "@/components/agents/command-words";
+import { commandNames, commandStates, takesNone } from "@/components/agents/command-words";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { CommandView } from "@/lib/fleet/commands/list-commands";
 
 type Props = {
-  hostId: string;
+  host: { id: string; takesCommands: boolean };
   commands: CommandView[];
   /** May take one back. */
   admin: boolean;
 };
 
 /** What the agent was asked for lately, and what came of it. Nothing when it never was. */
-export function CommandList({ hostId, commands, admin }: Props) {
+export function CommandList({ host, commands, admin }: Props) {
   if (commands.length === 0) return null;
+  const inVain = !host.takesCommands && commands.some(({ finishedAt }) => finishedAt === null);
   return (
-    <Section title="Asked of the agent">
-      <ul className="grid gap-3">
+    <Section title="Asked of the agent" description={inVain && takesNone}>
+      <ul className="-my-1.5 grid text-sm">
         {commands.map((command) => (
-          <li key={command.id} className="flex items-start justify-between gap-3">
+          <li
+            key={command.id}
+            className="flex items-start justify-between gap-3 border-b py-1.5 last:border-b-0"
+          >
             <div className="grid min-w-0 [overflow-wrap:anywhere]">
               <span>
                 {commandNames[command.kind]}{" "}
@@ -26,22 +30,11 @@ export function CommandList({ hostId, commands, admin }: Props) {
                   by {command.createdByName} <RelativeTime at={command.createdAt.toISOString()} />
                 </span>
               </span>
-              <span
-                className={command.state === "FAILED" ? "text-security" : "text-muted-foreground"}
-              >
-                {commandStates[command.state]}
-                {command.finishedAt && (
-                  <>
-                    {" "}
-                    <RelativeTime at={command.finishedAt.toISOString()} />
-                  </>
-                )}
-                {command.message && `: ${command.message}`}
-              </span>
+              <State command={command} />
             </div>
             {admin && command.finishedAt === null && (
               <CancelCommand
-                hostId={hostId}
+                hostId={host.id}
                 commandId={command.id}
                 name={commandNames[command.kind]}
               />
@@ -50,5 +43,24 @@ export function CommandList({ hostId, commands, admin }: Props) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** Where it stands, since when, and what the agent said of it. */
+function State({ command: { state, sentAt, finishedAt, message } }: { command: CommandView }) {
+  const at = finishedAt ?? sentAt;
+  return (
+    <span className="text-muted-foreground">
+      <span className={state === "FAILED" ? "font-medium text-security" : undefined}>
+        {commandStates[state]}
+      </span>
+      {at && (
+        <>
+          {state === "SENT" ? ", told " : " "}
+          <RelativeTime at={at.toISOString()} />
+        </>
+      )}
+      {message && `: ${message}`}
+    </span>
   );
 }

@@ -1,4 +1,5 @@
-import type { CommandKind } from "@/lib/fleet/commands/schema";
+import { formatPlural } from "@/components/format/number";
+import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
 
 /** What a command is called in a menu and in a list. */
 export const commandNames: Record<CommandKind, string> = {
@@ -11,8 +12,37 @@ export const commandNames: Record<CommandKind, string> = {
 /** Where a command stands, in a word or two. */
 export const commandStates = {
   WAITING: "Waiting for its next check-in",
-  SENT: "Told, not finished",
+  SENT: "Not finished",
   DONE: "Done",
   FAILED: "Failed",
   CANCELLED: "Taken back",
 } as const;
+
+/** Said of a host whose commands nobody will read. */
+export const takesNone = "This host has no agent that takes commands.";
+
+/** What a toast says of a wish: how many it reached, and what of the others. */
+export function askedWords(
+  kind: CommandKind,
+  { asked, alreadyAsked, takeNone }: Asked,
+): { title: string; description?: string } {
+  const name = commandNames[kind];
+  if (asked + alreadyAsked + takeNone === 1) {
+    if (asked === 1) return { title: `${name}: told at its next check-in` };
+    if (alreadyAsked === 1) return { title: `${name}: asked for already` };
+    return { title: `${name}: not asked`, description: takesNone };
+  }
+  const others = [
+    ...(alreadyAsked > 0 ? [`${formatPlural(alreadyAsked, "host")} had been asked already.`] : []),
+    ...(takeNone > 0
+      ? [
+          `${formatPlural(takeNone, "host")} ${takeNone === 1 ? "has" : "have"} no agent that takes commands.`,
+        ]
+      : []),
+  ];
+  const hosts = asked === 0 ? "no host" : formatPlural(asked, "host");
+  return {
+    title: `${name}: asked ${hosts}`,
+    ...(others.length > 0 && { description: others.join(" ") }),
+  };
+}

@@ -10,6 +10,8 @@ export type AuditEntry = {
   subjectId: string | null;
   subjectName: string;
   detail: unknown;
+  /** How many entries it stands for, when it is more than one: each is of another subject. */
+  count?: number;
 };
 
 /** Somebody or something named in a sentence; `href` only where there is a page to go to. */

@@ -7,7 +7,6 @@ import { toast } from "sonner";
 import { addToGroupAction, removeFromGroupAction } from "@/app/(fleet)/groups/actions";
 import { settle } from "@/components/form/action";
 import { formatPlural } from "@/components/format/number";
-import type { Selection } from "@/components/table/types";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -19,32 +18,30 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import { GroupDot } from "./group-label";
+import { inBatches, type SelectedHosts } from "./selected-hosts";
 
-type Props = { selection: Selection; groups: GroupView[]; filter: Record<string, string> };
-
-/** As many as one call takes. */
-const MOST = 500;
+type Props = SelectedHosts & { groups: GroupView[] };
 
 /** Puts the selected hosts into a group or takes them out of one. */
-export function GroupSelected({ selection, groups, filter }: Props) {
+export function GroupSelected({ groups, ...selected }: Props) {
   const router = useRouter();
 
-  async function change(group: GroupView, into: boolean) {
-    let changed = 0;
-    for (const hosts of batches(selection, filter)) {
-      const result = await settle<{ added: number } | { removed: number }>(() =>
-        into
-          ? addToGroupAction({ id: group.id, ...hosts })
-          : removeFromGroupAction({ id: group.id, ...hosts }),
+  async function change({ id, name }: GroupView, into: boolean) {
+    const result = await settle(() =>
+      inBatches<{ added: number } | { removed: number }>(selected, (hosts) =>
+        into ? addToGroupAction({ id, ...hosts }) : removeFromGroupAction({ id, ...hosts }),
+      ),
+    );
+    if (result.ok) {
+      const changed = result.data.reduce(
+        (sum, one) => sum + ("added" in one ? one.added : one.removed),
+        0,
       );
-      if (!result.ok) {
-        toast.error(result.error.message, { description: result.error.detail });
-        return router.refresh();
-      }
-      changed += "added" in result.data ? result.data.added : result.data.removed;
+      const hosts = formatPlural(changed, "host");
+      toast.success(into ? `Put ${hosts} into ${name}` : `Took ${hosts} out of ${name}`);
+    } else {
+      toast.error(result.error.message, { description: result.error.detail });
     }
-    const hosts = formatPlural(changed, "host");
-    toast.success(into ? `Put ${hosts} into ${group.name}` : `Took ${hosts} out of ${group.name}`);
     router.refresh();
   }
 
@@ -72,14 +69,4 @@ export function GroupSelected({ selection, groups, filter }: Props) {
       </DropdownMenuContent>
     </DropdownMenu>
   );
-}
-
-type Hosts = { ids: string[] } | { matching: Record<string, string> };
-
-function batches(selection: Selection, filter: Record<string, string>): Hosts[] {
-  if (selection.all) return [{ matching: filter }];
-  const count = Math.ceil(selection.ids.length / MOST);
-  return Array.from({ length: count }, (_, at) => ({
-    ids: selection.ids.slice(at * MOST, (at + 1) * MOST),
-  }));
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 
 import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
-import { AgentMenu } from "@/components/agents/agent-menu";
+import { HostAgentMenu } from "@/components/agents/host-agent-menu";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { Button } from "@/components/ui/button";
 import type { ChangeableHost } from "./changeable-host";
@@ -17,18 +17,19 @@ type Props = {
   serverUrl: string;
   /** Opens with the question of the rotation. */
   rotate: boolean;
+  takesCommands: boolean;
   /** Off in the settings: the agent takes no update. */
   updatesOff: boolean;
 };
 
 /** What an admin can do to a host. */
-export function HostActions({ host, serverUrl, rotate, updatesOff }: Props) {
+export function HostActions({ host, serverUrl, rotate, takesCommands, updatesOff }: Props) {
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
   return (
     <>
       <EditHostDialog host={host} />
-      <AgentMenu host={host} updatesOff={updatesOff} />
+      {takesCommands && <HostAgentMenu host={host} updatesOff={updatesOff} />}
       <RotateToken host={host} serverUrl={serverUrl} open={rotate} />
       <Button variant="outline" onClick={() => setDeleting(true)}>
         Delete

@@ -14,11 +14,13 @@ type Host = { host: HostDetails };
 
 /** What the machine is. */
 export function SystemFacts({ host, inventory }: Host & { inventory: InventoryView }) {
-  if (host.hostname === null && host.firstSeenAt === null) {
+  if (host.hostname === null && host.os === null) {
     return (
       <Section title="System">
         <p className="text-muted-foreground text-sm">
-          Its agent reports the system, disks and network with the first check-in.
+          {host.firstSeenAt === null
+            ? "Its agent reports the system, disks and network with the first check-in."
+            : "Its agent has told nothing of the system, disks and network."}
         </p>
       </Section>
     );
@@ -81,6 +83,7 @@ export function PresenceFacts({ host }: Host) {
           // Only worth a line when it is wrong.
           ...(host.insecureTransport ? [unverified] : []),
           { label: "Agent", value: host.agentVersion, mono: true },
+          ...(host.takesCommands || host.uninstalledAt ? [] : [commandsInVain]),
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
         ]}
       />
@@ -90,8 +93,10 @@ export function PresenceFacts({ host }: Host) {
 
 const unverified = {
   label: "Certificate",
-  value: <span className="text-warning">not verified by the agent</span>,
+  value: <span className="text-warning">its agent does not check this server's</span>,
 };
+
+const commandsInVain = { label: "Commands", value: "its agent takes none" };
 
 const ways: Record<HostDetails["enrolledVia"], string> = {
   TOKEN: "by one-time token",

@@ -10,6 +10,7 @@ import { FilterMenu } from "@/components/table/filter-menu";
 import { SearchBox } from "@/components/table/search-box";
 import type { PageLinks } from "@/components/table/types";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import { AskSelected } from "./ask-selected";
 import { DeleteSelected } from "./delete-selected";
 import { GroupDot } from "./group-label";
 import { GroupSelected } from "./group-selected";
@@ -24,6 +25,8 @@ type Props = {
   groups: GroupView[];
   csvHref: string;
   canChange: boolean;
+  /** Off in the settings: agents take no update. */
+  updatesOff: boolean;
   /** The filters in force, for what is done to all they match. */
   filter: Record<string, string>;
   /** The auto-enrollment token whose hosts these are, when the filter names one. */
@@ -34,7 +37,7 @@ type Props = {
 const statuses: HostStatus[] = ["online", "offline", "pending"];
 
 /** The fleet as a table. */
-export function HostsTable({ groups, canChange, filter, total, madeBy, ...table }: Props) {
+export function HostsTable({ groups, canChange, filter, madeBy, updatesOff, ...table }: Props) {
   const grouped = groups.length > 0;
   return (
     <DataTable
@@ -46,7 +49,6 @@ export function HostsTable({ groups, canChange, filter, total, madeBy, ...table 
       }
       rowId={({ id }) => id}
       rowName={({ name }) => name}
-      total={total}
       toolbar={
         <>
           <SearchBox label="Search hosts" placeholder="Name, address or system" />
@@ -93,18 +95,16 @@ export function HostsTable({ groups, canChange, filter, total, madeBy, ...table 
       }
       bulk={
         canChange
-          ? (selection, clear) => (
-              <>
-                {grouped && <GroupSelected selection={selection} groups={groups} filter={filter} />}
-                <DeleteSelected
-                  selection={selection}
-                  rows={table.rows}
-                  total={total}
-                  filter={filter}
-                  onDone={clear}
-                />
-              </>
-            )
+          ? (selection, clear) => {
+              const selected = { selection, filter, rows: table.rows, total: table.total };
+              return (
+                <>
+                  {grouped && <GroupSelected {...selected} groups={groups} />}
+                  <AskSelected {...selected} updatesOff={updatesOff} />
+                  <DeleteSelected {...selected} onDone={clear} />
+                </>
+              );
+            }
           : undefined
       }
     />

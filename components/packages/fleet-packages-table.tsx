@@ -76,7 +76,9 @@ const columns: Column<FleetPackageView>[] = [
       updates > 0 ? (
         <Both wide={formatCount(updates)} narrow={formatPlural(updates, "update")} />
       ) : (
-        <span className="text-muted-foreground max-sm:hidden">0</span>
+        <span className="text-muted-foreground">
+          <Both wide="0" narrow="no updates" />
+        </span>
       ),
   },
   {

@@ -22,6 +22,7 @@ export function BulkBar({ count, all, total, noun, onSelectAll, onClear, childre
   return (
     <section
       aria-label="Selection"
+      data-slot="bulk-bar"
       className="fade-in-0 slide-in-from-bottom-2 sticky bottom-4 z-20 mx-auto flex w-fit max-w-full animate-in flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border bg-popover py-2 pr-2 pl-4 shadow-lg duration-150"
     >
       <p aria-live="polite" className="whitespace-nowrap">

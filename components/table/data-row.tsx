@@ -30,7 +30,7 @@ export function DataRow<Row>({ detail, ...row }: Props<Row>) {
   if (!detail) return <Cells {...row} />;
   const { name, open, onToggle, content } = detail;
   const toggle = (
-    <TableCell className="w-8 pr-0 max-sm:order-1 max-sm:-ml-1.5 max-sm:w-auto max-sm:h-auto max-sm:p-0!">
+    <TableCell className="w-8 pr-0 max-sm:order-1 max-sm:-ml-8 max-sm:w-auto max-sm:h-auto max-sm:p-0!">
       <button
         type="button"
         aria-expanded={open}
@@ -71,6 +71,8 @@ function Cells<Row>({ row, columns, select, first, open }: CellsProps<Row>) {
       data-state={select?.checked ? "selected" : undefined}
       className={cn(
         open && "border-b-0",
+        // On a phone both lines start beside the arrow.
+        first && "max-sm:pl-6.5",
         "relative transition-colors duration-100 before:hidden hover:bg-accent/60 data-[state=selected]:bg-selected max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-2 max-sm:gap-y-0.5 max-sm:py-2 max-sm:before:order-3 max-sm:before:block max-sm:before:h-0 max-sm:before:basis-full",
       )}
     >

@@ -27,6 +27,7 @@ export function DropdownMenuContent({
       <MenuPrimitive.Content
         data-slot="dropdown-menu-content"
         sideOffset={sideOffset}
+        collisionPadding={8}
         className={cn(
           floating,
           "max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto p-1",

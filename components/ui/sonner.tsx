@@ -17,7 +17,11 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       style={colours}
-      toastOptions={{ className: "font-sans! text-base! shadow-lg!" }}
+      className="[:root:has([data-slot=bulk-bar])_&]:bottom-20!"
+      toastOptions={{
+        className: "font-sans! text-base! shadow-lg!",
+        classNames: { description: "text-muted-foreground!" },
+      }}
       icons={{
         success: <CircleCheck className="size-4 text-online" />,
         info: <Info className="size-4 text-muted-foreground" />,

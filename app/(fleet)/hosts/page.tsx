@@ -17,6 +17,7 @@ import { getAutoToken } from "@/lib/fleet/auto-enrollment/get-auto-token";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { listGroups } from "@/lib/fleet/groups/list-groups";
 import { countHosts, type ListHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 import { noPage } from "../no-page";
 import type { SearchParams } from "../search-params";
 import { exportHref, filterParams, firstPageHref, readQuery, sortParam } from "./query";
@@ -56,10 +57,11 @@ export default async function HostsPage({ searchParams }: { searchParams: Search
 type Props = { ctx: UserCtx; query: ListHosts & { limit: number }; admin: boolean };
 
 async function Hosts({ ctx, query, admin }: Props) {
-  const [page, total, groups, madeBy] = await Promise.all([
+  const [page, total, groups, { agentUpdates }, madeBy] = await Promise.all([
     listHosts(ctx, query).catch(noPage),
     countHosts(ctx, query),
     listGroups(ctx),
+    agentSettings(ctx.db, ctx.organizationId),
     query.token === undefined ? undefined : nameOfToken(ctx, query.token, admin),
   ]);
   // The page a cursor led to is gone, with its hosts or with a change of the order.
@@ -73,6 +75,7 @@ async function Hosts({ ctx, query, admin }: Props) {
       groups={groups}
       csvHref={exportHref(query)}
       canChange={admin}
+      updatesOff={agentUpdates === "OFF"}
       filter={filterParams(query)}
       madeBy={madeBy}
       empty={<HostsEmpty canAdd={admin} serverUrl={env.publicUrl} />}

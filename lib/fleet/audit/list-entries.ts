@@ -24,7 +24,7 @@ export async function listEntries(ctx: Ctx, { limit, cursor, ...filter }: ListEn
   const size = limit ?? DEFAULT_LIMIT;
   const page = keyset({ field: "at", kind: "date", direction: "desc" }, cursor);
   const found = await ctx.db.auditEntry.findMany({
-    where: { ...matching(ctx, filter), AND: [page.where] },
+    where: { ...entriesMatching(ctx, filter), AND: [page.where] },
     orderBy: page.orderBy,
     take: size + 1,
   });
@@ -34,10 +34,11 @@ export async function listEntries(ctx: Ctx, { limit, cursor, ...filter }: ListEn
 
 /** How many entries the same filters match. */
 export async function countEntries(ctx: Ctx, filter: ListEntries): Promise<number> {
-  return ctx.db.auditEntry.count({ where: matching(ctx, filter) });
+  return ctx.db.auditEntry.count({ where: entriesMatching(ctx, filter) });
 }
 
-function matching(ctx: Ctx, { action, actor, subject }: ListEntries) {
+/** The condition of a filter. */
+export function entriesMatching(ctx: Ctx, { action, actor, subject }: ListEntries) {
   return {
     organizationId: ctx.organizationId,
     ...(action && { action: { in: action.flatMap(actionsOf) } }),

@@ -1,29 +1,77 @@
 import type { z } from "zod";
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
-import type { CommandKind, requestCommandSchema } from "@/lib/fleet/commands/schema";
+import type { Asked, CommandKind, requestCommandSchema } from "@/lib/fleet/commands/schema";
+import { takesCommands, takesCommandsColumns } from "@/lib/fleet/commands/takes-commands";
 import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError, notFound } from "@/lib/fleet/errors";
+import { type HostFilter, hostFilter } from "@/lib/fleet/hosts/list-hosts";
 import { announce } from "@/lib/fleet/live/announce";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
+const BATCH = 500;
+
+type Request = z.output<typeof requestCommandSchema>;
+
 /**
- * Asks agents to do something: they are told in the answer to their next check-in. A host that
- * has the same command open already keeps that one. Ids that are unknown or foreign are passed
- * over, and 404 when none is left; an update while the organization has them off is 409.
+ * Asks agents to do something: they are told in the answer to their next check-in. A host that has
+ * the same command open already keeps that one, and one whose agent takes no commands is not
+ * asked. Ids that are unknown or foreign are passed over, and 404 when none is left; a filter may
+ * match nothing. An update while the organization has them off is 409. Batches of 500, each with
+ * its audit rows in one transaction: after a failure half-way a second call asks the rest.
  */
-export async function requestCommand(
-  ctx: UserCtx,
-  { hostIds, kind }: z.output<typeof requestCommandSchema>,
-): Promise<{ asked: number }> {
+export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Promise<Asked> {
   const { agentUpdates } = await agentSettings(ctx.db, ctx.organizationId);
   if (kind === "UPDATE" && agentUpdates === "OFF") {
     throw new FleetError("conflict", "Agent updates are off. Turn them on in Settings");
   }
-  const asked = await inTransaction(ctx.db, async (tx) => {
-    const hosts = await lockWithout(tx, ctx, hostIds, kind);
+  const total: Asked = { asked: 0, alreadyAsked: 0, takeNone: 0 };
+  const add = ({ asked, alreadyAsked, takeNone }: Answer) => {
+    total.asked += asked.length;
+    total.alreadyAsked += alreadyAsked;
+    total.takeNone += takeNone;
+  };
+  if ("hostIds" in of) {
+    const answer = await askBatch(ctx, of.hostIds, kind);
+    if (answer.found === 0) throw notFound("Host");
+    add(answer);
+    for (const { id } of answer.asked) announce(ctx.organizationId, "hosts", id);
+    return total;
+  }
+  for await (const ids of batches(ctx, of.matching)) add(await askBatch(ctx, ids, kind));
+  if (total.asked > 0) announce(ctx.organizationId, "hosts", "");
+  return total;
+}
+
+/** The ids of the hosts that a filter matches, 500 at a time. */
+async function* batches(ctx: UserCtx, matching: HostFilter) {
+  for (let after = ""; ; ) {
+    const found = await ctx.db.host.findMany({
+      where: { AND: [hostFilter(ctx, matching), { id: { gt: after } }] },
+      orderBy: { id: "asc" },
+      take: BATCH,
+      select: { id: true },
+    });
+    const ids = found.map(({ id }) => id);
+    if (ids.length > 0) yield ids;
+    if (ids.length < BATCH) return;
+    after = ids.at(-1) ?? "";
+  }
+}
+
+type Answer = {
+  found: number;
+  asked: { id: string; name: string }[];
+  alreadyAsked: number;
+  takeNone: number;
+};
+
+function askBatch(ctx: UserCtx, hostIds: string[], kind: CommandKind): Promise<Answer> {
+  return inTransaction(ctx.db, async (tx) => {
+    const answer = await lockAndChoose(tx, ctx, hostIds, kind);
+    if (answer.asked.length === 0) return answer;
     await tx.hostCommand.createMany({
-      data: hosts.map(({ id: hostId }) => ({
+      data: answer.asked.map(({ id: hostId }) => ({
         hostId,
         kind,
         createdAt: ctx.now,
@@ -31,35 +79,46 @@ export async function requestCommand(
         createdByName: ctx.actor.name,
       })),
     });
-    const subjects = hosts.map(({ id, name }) => ({ type: "host", id, name }) as const);
+    const subjects = answer.asked.map(({ id, name }) => ({ type: "host", id, name }) as const);
     const detail = { kind: kind.toLowerCase() };
-    if (subjects.length > 0)
-      await recordAudits(tx, ctx, "host.command_requested", subjects, detail);
-    return hosts.map(({ id }) => id);
+    await recordAudits(tx, ctx, "host.command_requested", subjects, detail);
+    return answer;
   });
-  for (const id of asked) announce(ctx.organizationId, "hosts", id);
-  return { asked: asked.length };
 }
 
-/** Of these hosts those without such a command open. The update locks them, in one order. */
-async function lockWithout(tx: Db, ctx: UserCtx, hostIds: string[], kind: CommandKind) {
+/** Which of these hosts are to be asked, each counted as having one command more. */
+async function lockAndChoose(
+  tx: Db,
+  ctx: UserCtx,
+  hostIds: string[],
+  kind: CommandKind,
+): Promise<Answer> {
   const ours = { id: { in: [...hostIds].sort() }, organizationId: ctx.organizationId };
-  const locked = await tx.host.updateMany({
+  // The update locks the hosts: what is open, no other request changes.
+  await tx.host.updateMany({ where: ours, data: { openCommands: { increment: 1 } } });
+  const hosts = await tx.host.findMany({
     where: ours,
-    data: { openCommands: { increment: 1 } },
+    select: {
+      id: true,
+      name: true,
+      ...takesCommandsColumns,
+      commands: { where: { kind, state: { in: ["WAITING", "SENT"] } }, select: { id: true } },
+    },
   });
-  if (locked.count === 0) throw notFound("Host");
-  const busy = await tx.host.findMany({
-    where: { ...ours, commands: { some: { kind, state: { in: ["WAITING", "SENT"] } } } },
-    select: { id: true },
-  });
-  const busyIds = busy.map(({ id }) => id);
-  await tx.host.updateMany({
-    where: { id: { in: busyIds } },
-    data: { openCommands: { decrement: 1 } },
-  });
-  return tx.host.findMany({
-    where: { ...ours, id: { in: hostIds, notIn: busyIds } },
-    select: { id: true, name: true },
-  });
+  const taking = hosts.filter(takesCommands);
+  const asked = taking.filter(({ commands }) => commands.length === 0);
+  const askedIds = new Set(asked.map(({ id }) => id));
+  const left = hosts.flatMap(({ id }) => (askedIds.has(id) ? [] : [id]));
+  if (left.length > 0) {
+    await tx.host.updateMany({
+      where: { id: { in: left } },
+      data: { openCommands: { decrement: 1 } },
+    });
+  }
+  return {
+    found: hosts.length,
+    asked,
+    alreadyAsked: taking.length - asked.length,
+    takeNone: hosts.length - taking.length,
+  };
 }

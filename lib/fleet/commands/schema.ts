@@ -1,13 +1,31 @@
 import { z } from "zod";
+import { hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
 
 export const commandKinds = ["REPORT", "ROTATE", "UPDATE", "UNINSTALL"] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
-/** An admin's wish for one host or for many. */
-export const requestCommandSchema = z.object({
+/** An admin's wish for hosts by id. */
+export const requestByIdSchema = z.object({
   hostIds: z.array(z.string()).min(1, "Name a host").max(500, "At most 500 hosts at once"),
   kind: z.enum(commandKinds),
 });
+
+/** The same, or one for every host a filter of the list matches. */
+export const requestCommandSchema = z.union([
+  requestByIdSchema,
+  requestByIdSchema.omit({ hostIds: true }).extend({ matching: hostFilterSchema }),
+]);
+
+/** How many hosts a wish reached, and why not the others. */
+export const askedReply = z.object({
+  asked: z.number(),
+  /** They have the same command open. */
+  alreadyAsked: z.number(),
+  /** Their agent takes no commands. */
+  takeNone: z.number(),
+});
+
+export type Asked = z.output<typeof askedReply>;
 
 export const commandParams = z.object({ id: z.string(), commandId: z.string() });
 

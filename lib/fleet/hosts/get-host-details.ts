@@ -1,3 +1,4 @@
+import { takesCommands } from "@/lib/fleet/commands/takes-commands";
 import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
@@ -69,6 +70,7 @@ export async function getHostDetails(ctx: Ctx, { id }: { id: string }) {
     groups: host.groups.map((membership) => membership.hostGroup),
     status: hostStatus(host, ctx.now),
     verdict: verdict(host, ctx.now),
+    takesCommands: takesCommands(host),
   };
 }
 

@@ -1,4 +1,4 @@
-import { listEntries } from "@/lib/fleet/audit/list-entries";
+import { listActs } from "@/lib/fleet/audit/list-acts";
 import { atLeast, type Ctx, type UserCtx } from "@/lib/fleet/context";
 import { tokenColumns } from "@/lib/fleet/enrollment/schema";
 import { countHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
@@ -26,9 +26,9 @@ export async function overview(ctx: UserCtx) {
       limit: SHORT_LIST,
     }),
     admin ? tokenNumbers(ctx) : null,
-    listEntries(ctx, { ...(!admin && { action: ["host"] }), limit: RECENT }),
+    listActs(ctx, { ...(!admin && { action: ["host"] }), limit: RECENT }),
   ]);
-  return { hosts, silent: silent.data, tokens, activity: activity.data };
+  return { hosts, silent: silent.data, tokens, activity };
 }
 
 async function hostNumbers(ctx: Ctx) {

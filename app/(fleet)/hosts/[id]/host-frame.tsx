@@ -41,6 +41,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
               }}
               serverUrl={env.publicUrl}
               rotate={rotate}
+              takesCommands={host.takesCommands}
               updatesOff={agentUpdates === "OFF"}
             />
           )

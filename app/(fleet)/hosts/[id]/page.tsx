@@ -58,7 +58,7 @@ export default async function HostPage({ params, searchParams }: Props) {
           <PresenceFacts host={host} />
           <EnrollmentFacts host={host} canSeeToken={admin} />
           <CredentialFacts host={host} />
-          <CommandList hostId={host.id} commands={commands} admin={admin} />
+          <CommandList host={host} commands={commands} admin={admin} />
           <Section
             title="Activity"
             aside={admin && <MoreLink href={`/audit?subject=${host.id}`}>All activity</MoreLink>}

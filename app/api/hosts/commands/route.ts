@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { admin } from "@/lib/auth/member";
 import { requestCommand } from "@/lib/fleet/commands/request-command";
-import { requestCommandSchema } from "@/lib/fleet/commands/schema";
+import { askedReply, requestByIdSchema } from "@/lib/fleet/commands/schema";
 import { portalFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
@@ -11,10 +10,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "Ask the agents of hosts to report, rotate their token, update or uninstall",
     gate: admin(),
     face: portalFace,
-    body: requestCommandSchema,
-    reply: z.object({ asked: z.number() }),
+    body: requestByIdSchema,
+    reply: askedReply,
     status: 201,
-    errors: [404],
+    errors: [404, 409],
     handle: ({ ctx, body }) => requestCommand(ctx, body),
   }),
 });
