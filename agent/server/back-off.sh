@@ -27,9 +27,18 @@ rest_refused() {
   wake=$(jittered "$refused_retry" 90 110)
   tick
   wake=$((now + ${wake%.*}))
-  before=$(cksum "$lib"/credential* 2>/dev/null)
-  while [ "$now" -lt "$wake" ] && [ "$(cksum "$lib"/credential* 2>/dev/null)" = "$before" ]; do
+  while [ "$now" -lt "$wake" ] && only_refused; do
     pause "$(jittered 10 90 110)"
     tick
+  done
+}
+
+# Whether nothing but what check_in was refused with is there: a credential that came while it was
+# being refused counts as new.
+only_refused() {
+  enrolled || return 1
+  for file in credential.new credential; do
+    held=$(token_in "$file")
+    case $refused in *" $held "*) ;; *) [ -z "$held" ] || return 1 ;; esac
   done
 }

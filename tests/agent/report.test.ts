@@ -225,29 +225,3 @@ describe("by hand", () => {
     expect(await print()).toEqual(first);
   });
 });
-
-it("reports at once as a new host, and within five minutes when it only starts again", async () => {
-  await host("dash", "curl");
-  server.wants = all;
-  const first = run();
-  await server.until(() => reports().length >= 1);
-  await eventually(() => expect(existsSync(`${machine.lib}/reported`)).toBe(true));
-  first.kill("SIGTERM");
-  await new Promise((done) => first.once("exit", done));
-  const log = `${machine.directory}/collected`;
-  // The waits are real here, and nobody waits for them.
-  machine.command("nice", `echo collected >>${log}`);
-  const known = heartbeats().length;
-  const again = run({ MUSTER_INTERVAL_SCALE: "1" });
-  await server.until(() => heartbeats().length > known);
-  expect(existsSync(log)).toBe(false);
-  again.kill("SIGTERM");
-  await new Promise((done) => again.once("exit", done));
-  expect(
-    await machine.agent(["enroll", "--force"], {
-      env: { MUSTER_URL: server.url, MUSTER_TOKEN: server.newEnrollToken() },
-    }),
-  ).toMatchObject({ code: 0 });
-  run({ MUSTER_INTERVAL_SCALE: "1" });
-  await eventually(() => expect(existsSync(log)).toBe(true));
-});

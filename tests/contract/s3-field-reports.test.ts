@@ -134,7 +134,7 @@ describe("nothing of this costs a report", () => {
     expect(await inventory()).toMatchObject({
       networkInterfaces,
       diskDetails,
-      interfaces: [{ name: "eth0", mac: "02:fc:00:00:00:01", addresses: ["fd00::2"] }],
+      interfaces: [{ name: "eth0", mac: "02:fc:00:00:00:01", addresses: ["fd00::2/64"] }],
       disks: [
         {
           device: "/dev/vda",
