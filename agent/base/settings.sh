@@ -27,7 +27,6 @@ set_paths() {
   log_file=''
   scale=${MUSTER_INTERVAL_SCALE:-1}
   refused_retry=${MUSTER_REFUSED_RETRY:-3600}
-  facts_every=$(scaled "$FACTS_EVERY") resend_every=$(scaled "$RESEND_EVERY")
   proc=/proc
   [ ! -r "$host_root/proc/meminfo" ] || proc=$host_root/proc
 }

@@ -6,6 +6,7 @@
 command_once() {
   load_settings
   open_state
+  set_pace
   warn_about_transport
   gather_facts
   full_report

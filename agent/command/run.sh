@@ -36,6 +36,7 @@ command_run() {
   esac
   load_settings
   open_state
+  set_pace
   when_stopped=0 commanding=1
   trap 'woken=1' USR1
   say $$ >"$work/pid"

@@ -63,6 +63,9 @@ settle() {
   fi
 }
 
+# How often facts are gathered and sent again, for who checks in more than to be heard.
+set_pace() { facts_every=$(scaled $FACTS_EVERY) resend_every=$(scaled $RESEND_EVERY); }
+
 # Leaves the facts in $work/facts. In a process of its own: what it takes is given back afterwards.
 gather_facts() { in_background own_facts >"$work/facts"; }
 

@@ -142,3 +142,10 @@ it("says where containers can be asked of, and what it takes where they cannot",
   listening.close();
   expect(found.get("containers")).toBe(`ok: asked through ${socket}`);
 });
+
+it("says that awk is missing, and nothing else complains", async () => {
+  newMachine("dash", "curl", { without: ["awk"] });
+  const { code, found } = await examined();
+  expect(code).toBe(1);
+  expect(found.get("tools")).toMatch(/^fail: missing: awk/);
+});
