@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { FleetError, type Issue } from "@/lib/fleet/errors";
 import { type BodyText, readJson, refuseUnstorable } from "@/lib/http/body";
+import "@/lib/zod-sentences";
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
 
