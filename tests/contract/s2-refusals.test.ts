@@ -58,8 +58,8 @@ describe("400", () => {
     ["-1", { overlapSeconds: -1 }],
     ["86401", { overlapSeconds: 86_401 }],
     ["half a second", { overlapSeconds: 0.5 }],
-    ["a text", { overlapSeconds: "600" }],
-    ["null", { overlapSeconds: null }],
+    ["a word", { overlapSeconds: "ten" }],
+    ["a fraction written as text", { overlapSeconds: "0.5" }],
     ["a list as body", []],
   ])("POST /api/hosts/:id/token with an overlap of %s", async (_name, body) => {
     const { admin } = await buildOrganization();

@@ -24,12 +24,10 @@ describe("validation names the field", () => {
     [{ token_name: " " }, "token_name", name],
     [{ token_name: "x".repeat(256) }, "token_name", name],
     [{ token_name: 7 }, "token_name", name],
-    ...[0, 1001, -1, 1.5, "100", null, Number.NaN].map((value): [Json, string, string] => [
-      { max_hosts_per_day: value },
-      "max_hosts_per_day",
-      quota,
-    ]),
-    ...["soon", "2026-13-01", "2026-02-30T00:00:00Z", "31.12.2026", ""].map(
+    ...[0, 1001, -1, 1.5, "0", "1001", "1e2", "100.0", " 100", "ten", ""].map(
+      (value): [Json, string, string] => [{ max_hosts_per_day: value }, "max_hosts_per_day", quota],
+    ),
+    ...["soon", "2026-13-01", "2026-02-30T00:00:00Z", "31.12.2026", "", "2026", "12:00"].map(
       (value): [Json, string, string] => [{ expires_at: value }, "expires_at", date],
     ),
     [{ expires_at: 1767225599 }, "expires_at", date],
@@ -84,6 +82,10 @@ test.each([
   ["2026-12-31T23:59:59Z", "2026-12-31T23:59:59Z"],
   ["2026-12-31T23:59:59.250Z", "2026-12-31T23:59:59.250Z"],
   ["2026-12-31T23:59:59+02:00", "2026-12-31T21:59:59Z"],
+  ["2026-12-31T23:59Z", "2026-12-31T23:59:00Z"],
+  ["2026-12-31T23:59:59+0000", "2026-12-31T23:59:59Z"],
+  ["20261231T235959Z", "2026-12-31T23:59:59Z"],
+  ["2026-W53-4T10:00Z", "2026-12-31T10:00:00Z"],
   ["2026-12-31T23:59:59", "2026-12-31T23:59:59Z"],
   ["2026-12-31", "2026-12-31T00:00:00Z"],
 ])("the expiry %s is %s", async (given, shown) => {

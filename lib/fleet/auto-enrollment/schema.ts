@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scopesSchema } from "@/lib/fleet/auto-enrollment/scopes";
 import { normalizeRange } from "@/lib/ip-ranges";
+import { instant, wholeNumber } from "@/lib/zod-values";
 
 const MOST_RANGES = 200;
 const METADATA_BYTES = 16 * 1024;
@@ -15,12 +16,7 @@ const range = z
     error: ({ input }) => `"${input}" is neither an IP address nor a CIDR such as 10.0.0.0/24`,
   });
 
-/** ISO 8601; without a zone it is UTC, a day alone is its beginning. */
-const instant = z
-  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()], {
-    error: "Expiration must be an ISO 8601 date such as 2026-12-31T23:59:59Z",
-  })
-  .transform((text) => new Date(/T.*(Z|[+-]\d\d:?\d\d)$|^[\d-]+$/.test(text) ? text : `${text}Z`));
+const expiryRule = "Expiration must be an ISO 8601 date such as 2026-12-31T23:59:59Z";
 
 /** Free-form data of a client: an object whose JSON is at most 16 KiB. */
 export const metadataSchema = z
@@ -41,7 +37,8 @@ export const tokenFields = {
     .max(255, nameRule)
     .meta({ examples: ["Proxmox Production"] }),
   isActive: z.boolean("is_active must be true or false"),
-  maxHostsPerDay: z.int(quotaRule).min(1, quotaRule).max(1000, quotaRule),
+  /** Templates write numbers as text. */
+  maxHostsPerDay: wholeNumber(quotaRule, { min: 1, max: 1000 }),
   /** Null and the empty string mean no group. */
   defaultHostGroupId: z
     .string("Host group must be an id")
@@ -50,7 +47,7 @@ export const tokenFields = {
   allowedIpRanges: z
     .array(range, "Allowed IP ranges must be a list of addresses and CIDRs")
     .max(MOST_RANGES, `At most ${MOST_RANGES} address ranges`),
-  expiresAt: instant.nullable(),
+  expiresAt: instant(expiryRule).nullable(),
   metadata: metadataSchema.refine(
     ({ integration_type: type }) => type === undefined || typeof type === "string",
     { error: "integration_type must be a string", path: ["integration_type"] },

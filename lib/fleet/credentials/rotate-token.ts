@@ -7,12 +7,18 @@ import { notFound } from "@/lib/fleet/errors";
 import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
 import { randomToken, tokenPrefix } from "@/lib/secrets/random";
+import { orAbsent, wholeNumber } from "@/lib/zod-values";
 
 const OVERLAP_MAX_SECONDS = 86_400;
+const overlapRule = `overlapSeconds must be a whole number from 0 to ${OVERLAP_MAX_SECONDS}`;
 
 /** Body of a rotation. Without it the old token ends at once, as S2's single hash implies. */
 export const rotateTokenSchema = z
-  .object({ overlapSeconds: z.number().int().min(0).max(OVERLAP_MAX_SECONDS).optional() })
+  .object({
+    overlapSeconds: orAbsent(
+      wholeNumber(overlapRule, { min: 0, max: OVERLAP_MAX_SECONDS }).optional(),
+    ),
+  })
   .optional();
 
 export const rotateTokenReply = z.object({

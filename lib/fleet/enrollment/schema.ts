@@ -3,7 +3,7 @@ import { z } from "zod";
 /** POST /api/hosts/tokens. The body is optional, and so is everything in it. */
 export const createTokenSchema = z
   .object({
-    name: z.string().trim().max(100, "Name must have at most 100 characters").optional(),
+    name: z.string().trim().max(100, "Name must have at most 100 characters").nullish(),
     hostGroupId: z.string().nullish(),
   })
   .optional();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orAbsent } from "@/lib/zod-values";
 
 const name = z
   .string("Name is required")
@@ -23,7 +24,7 @@ const color = z
 export const createGroupSchema = z.object({
   name,
   description,
-  color: color.default("#3B82F6"),
+  color: orAbsent(color.default("#3B82F6")),
 });
 
 /** Changes of a group: what is left out stays; a description of null is taken away. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type DuplicatePolicy, tokenFields } from "@/lib/fleet/auto-enrollment/schema";
 import type { AutoTokenView } from "@/lib/fleet/auto-enrollment/token-view";
 import { rfc3339 } from "@/lib/rfc3339";
+import { orAbsent } from "@/lib/zod-values";
 
 // S3 speaks snake_case; the domain does not.
 
@@ -21,17 +22,17 @@ const duplicatePolicy = z
   })
   .transform((name) => policies[name]);
 
-/** S3's body of a creation; `duplicate_policy` is ours. */
+/** S3's body of a creation, in which null is "not given"; `duplicate_policy` is ours. */
 export const createTokenBody = z
   .object({
     token_name: tokenFields.name,
-    max_hosts_per_day: tokenFields.maxHostsPerDay.default(100),
+    max_hosts_per_day: orAbsent(tokenFields.maxHostsPerDay.default(100)),
     default_host_group_id: tokenFields.defaultHostGroupId.default(null),
-    allowed_ip_ranges: tokenFields.allowedIpRanges.default([]),
+    allowed_ip_ranges: orAbsent(tokenFields.allowedIpRanges.default([])),
     expires_at: tokenFields.expiresAt.default(null),
-    metadata: tokenFields.metadata.default({}),
+    metadata: orAbsent(tokenFields.metadata.default({})),
     scopes: tokenFields.scopes.default(null),
-    duplicate_policy: duplicatePolicy.default("ALLOW"),
+    duplicate_policy: orAbsent(duplicatePolicy.default("ALLOW")),
   })
   .transform(({ metadata, ...body }) => ({ ...renamed(body), metadata }));
 
