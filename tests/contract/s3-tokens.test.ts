@@ -134,26 +134,35 @@ test("an enrollment shows in hosts_created_today and last_used_at", async () => 
 
 test("PATCH changes what is given, as the example does, and leaves the rest", async () => {
   const { body: made } = await createProduction();
-  const { status, body } = await patchToken(String(made.token.id), admin, {
+  const { body: before } = await getToken(String(made.token.id), admin);
+  const changes = {
     is_active: false,
     max_hosts_per_day: 200,
     allowed_ip_ranges: ["192.168.1.0/24"],
-  });
+  };
+  const { status, body } = await patchToken(String(made.token.id), admin, changes);
   expect(status).toBe(200);
-  expect(body).toMatchObject({
+  expect(body).toEqual({
     message: "Token updated successfully",
-    token: {
-      id: made.token.id,
-      token_name: "Proxmox Production",
-      token_key: made.token.token_key,
-      is_active: false,
-      max_hosts_per_day: 200,
-      allowed_ip_ranges: ["192.168.1.0/24"],
-      host_groups: hostGroup(),
-      users: user(),
-      expires_at: "2026-12-31T23:59:59Z",
-    },
+    token: { ...before, ...changes },
   });
+  expect(body.token).toMatchObject({ host_groups: hostGroup(), users: user() });
+});
+
+test("POST takes null as not given, and numbers that templates wrote as text", async () => {
+  const nothing = {
+    ...{ max_hosts_per_day: null, default_host_group_id: null, allowed_ip_ranges: null },
+    ...{ expires_at: null, metadata: null, scopes: null, duplicate_policy: null },
+  };
+  const { status, body } = await createToken(admin, { token_name: "nulls", ...nothing });
+  expect(status).toBe(201);
+  const { body: shown } = await getToken(String(body.token.id), admin);
+  expect(shown).toMatchObject({
+    ...{ max_hosts_per_day: 100, default_host_group_id: null, allowed_ip_ranges: [] },
+    ...{ expires_at: null, metadata: {}, scopes: null, duplicate_policy: "allow" },
+  });
+  const templated = await createToken(admin, { token_name: "text", max_hosts_per_day: "200" });
+  expect(templated).toMatchObject({ status: 201, body: { token: { max_hosts_per_day: 200 } } });
 });
 
 test("PATCH with an empty group clears it, with null the expiry too", async () => {
