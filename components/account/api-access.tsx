@@ -1,4 +1,9 @@
+"use client";
+
+import { useId, useState } from "react";
 import { CommandBlock } from "@/components/copy/command-block";
+import { Label } from "@/components/ui/label";
+import { Select } from "@/components/ui/select";
 import { shellQuote } from "@/lib/shell-quote";
 
 type Props = {
@@ -8,22 +13,50 @@ type Props = {
   organizationId: string | undefined;
 };
 
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const lifetimes = [
+  { seconds: HOUR, label: "1 hour" },
+  { seconds: DAY, label: "1 day" },
+  { seconds: 7 * DAY, label: "7 days" },
+  { seconds: 30 * DAY, label: "30 days" },
+  { seconds: 90 * DAY, label: "90 days" },
+];
+
 /** The way from a password to an answer of the API, for a terminal. */
 export function ApiAccess({ publicUrl, username, organizationId }: Props) {
+  const id = useId();
+  const [lifetime, setLifetime] = useState(HOUR);
   return (
     <div className="grid grid-cols-1 gap-4">
+      <div className="grid gap-1.5">
+        <Label htmlFor={id}>The token is good for</Label>
+        <Select
+          id={id}
+          value={lifetime}
+          onChange={(event) => setLifetime(Number(event.target.value))}
+          className="sm:w-40"
+        >
+          {lifetimes.map(({ seconds, label }) => (
+            <option key={seconds} value={seconds}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      </div>
       <div className="grid grid-cols-1 gap-1.5">
         <p className="text-muted-foreground text-sm">
           Asks for your password and keeps it out of the shell's history (bash or zsh, with curl and
           jq):
         </p>
         <CommandBlock
-          command={tokenCommand(publicUrl, username, organizationId)}
+          command={tokenCommand({ publicUrl, username, organizationId, lifetime })}
           what="command for a token"
         />
       </div>
       <div className="grid grid-cols-1 gap-1.5">
-        <p className="text-muted-foreground text-sm">Then, for an hour:</p>
+        <p className="text-muted-foreground text-sm">Then, as long as the token is good:</p>
         <CommandBlock
           command={`curl -fsS ${shellQuote(`${publicUrl}/api/hosts`)} -H "Authorization: Bearer $TOKEN"`}
           what="command that lists hosts"
@@ -34,13 +67,15 @@ export function ApiAccess({ publicUrl, username, organizationId }: Props) {
 }
 
 /** One line, so that a terminal takes it as a whole; the password travels through pipes alone. */
-function tokenCommand(
-  publicUrl: string,
-  username: string,
-  organizationId: string | undefined,
-): string {
+function tokenCommand({
+  publicUrl,
+  username,
+  organizationId,
+  lifetime,
+}: Props & { lifetime: number }): string {
   const organization = organizationId ? `, organizationId: "${organizationId}"` : "";
-  const body = `{username: "${username}", password: .${organization}}`;
+  const expiry = lifetime === HOUR ? "" : `, expires_in: ${lifetime}`;
+  const body = `{username: "${username}", password: .${organization}${expiry}}`;
   const login = shellQuote(`${publicUrl}/api/v1/auth/login`);
   return [
     "printf 'Password: ' && read -rs PASSWORD",

@@ -68,6 +68,7 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     verb: `changed ${fields ? `their ${accountWords(fields)}` : "their account"}`,
     subject: "none",
   }),
+  "account.token_ended": () => ({ verb: "ended an API token of theirs", subject: "none" }),
   "enrollment_token.created": () => ({ verb: "created the enrollment token" }),
   "enrollment_token.extended": () => ({
     verb: "extended the enrollment token",
@@ -85,6 +86,10 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
   "host_group.deleted": () => ({ verb: "deleted the group", subject: "unlinked" }),
   "host.created": () => ({ verb: "added the host" }),
   "host.enrolled": () => ({ verb: "enrolled the host" }),
+  "host.taken_over": ({ lastSeenAt, lastAddress }) => ({
+    verb: "gave new credentials to a machine that enrolled as",
+    rest: `which was silent${silence(lastSeenAt, lastAddress)}; its old credentials ended`,
+  }),
   "host.updated": () => ({ verb: "changed the host" }),
   "host.deleted": () => ({ verb: "deleted the host", subject: "unlinked" }),
   "host.token_rotated": (_detail, { actorType }) =>
@@ -177,6 +182,13 @@ function commandWord(kind: unknown): string {
     uninstall: "the removal",
   };
   return words[String(kind)] ?? "a command";
+}
+
+/** How a host was before it was taken over: " and never heard of", " since … at …". */
+function silence(lastSeenAt: unknown, lastAddress: unknown): string {
+  if (typeof lastSeenAt !== "string") return " and never checked in";
+  const at = typeof lastAddress === "string" ? ` (at ${lastAddress})` : "";
+  return ` since ${lastSeenAt.slice(0, 16).replace("T", " ")} UTC${at}`;
 }
 
 function lower(value: unknown): string {

@@ -5,6 +5,7 @@ type Noun = { noun: string; label: string; actions: { action: AuditAction; label
 const labels: Record<AuditAction, string> = {
   "host.created": "Host added",
   "host.enrolled": "Host enrolled",
+  "host.taken_over": "Host taken over",
   "host.updated": "Host changed",
   "host.token_rotated": "Host token rotated",
   "host.command_requested": "Command requested",
@@ -34,6 +35,7 @@ const labels: Record<AuditAction, string> = {
   "account.signed_out_everywhere": "Signed out everywhere",
   "account.password_changed": "Password changed",
   "account.updated": "Account changed",
+  "account.token_ended": "API token ended",
   "organization.created": "Organization created",
   "organization.renamed": "Organization renamed",
   "organization.agents_changed": "Agent settings changed",

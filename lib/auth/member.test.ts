@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as hosts from "@/app/api/hosts/route";
 import { db } from "@/lib/db";
-import { ADMIN_TOKEN_SECONDS } from "@/lib/fleet/members/admin-token";
+import { BEARER_SECONDS } from "@/lib/fleet/members/bearer-token";
 import { bearerOf, buildOrganization, cookieOf, join, withBearer } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
 
@@ -98,7 +98,7 @@ describe("nobody", () => {
 
   test("gets in with a token that has expired", async () => {
     const { admin } = await buildOrganization();
-    const then = new Date(Date.now() - (ADMIN_TOKEN_SECONDS + 1) * 1000);
+    const then = new Date(Date.now() - (BEARER_SECONDS + 1) * 1000);
     expect((await post(bearerOf(admin, then))).status).toBe(401);
   });
 

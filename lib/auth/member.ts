@@ -2,7 +2,7 @@ import { bearerOf } from "@/lib/auth/bearer";
 import { sessionOf } from "@/lib/auth/session";
 import { atLeast, type Caller, type Role, type UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { readAdminToken } from "@/lib/fleet/members/admin-token";
+import { readBearerToken } from "@/lib/fleet/members/bearer-token";
 import { enter } from "@/lib/fleet/members/enter";
 import type { Gate } from "@/lib/http/route";
 
@@ -33,7 +33,7 @@ function member(needed: Role): Gate<UserCtx> {
 async function authenticateMember(request: Request, caller: Caller): Promise<UserCtx> {
   const bearer = bearerOf(request);
   const claim = bearer
-    ? await readAdminToken(bearer, caller.now)
+    ? await readBearerToken(bearer, caller.now)
     : await sessionOf(request.headers.get("cookie"));
   const ctx = claim && (await enter(caller, claim));
   if (!ctx) throw new FleetError("unauthenticated", "Unauthorized");

@@ -16,7 +16,8 @@ export const securitySchemes: Record<string, SecurityScheme> = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "A person's token, good for one hour: the `token` of the sign-in endpoint.",
+    description:
+      "A person's token, good for one hour unless another life was asked for: the `token` of the sign-in endpoint.",
   },
   agent: {
     type: "http",

@@ -6,7 +6,7 @@ import { newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { issueIdentity } from "@/lib/fleet/credentials/identity";
 import { TOKEN_LIFETIME_HOURS, type TokenState } from "@/lib/fleet/enrollment/token-state";
 import { onlineUntil, REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
-import { issueAdminToken } from "@/lib/fleet/members/admin-token";
+import { createBearerToken } from "@/lib/fleet/members/bearer-token";
 import { sha256 } from "@/lib/secrets/hash";
 import { randomToken, tokenPrefix } from "@/lib/secrets/random";
 
@@ -110,7 +110,9 @@ export async function bearerOf(
   person: Person,
   now = new Date(),
 ): Promise<{ authorization: string }> {
-  return withBearer(await issueAdminToken(person, person.organizationId, now));
+  const { organizationId } = person;
+  const given = { user: person, organizationId };
+  return withBearer(await createBearerToken(db, { now, ip: null }, given));
 }
 
 /** Headers of a client that presents a credential: an agent's, for one. */

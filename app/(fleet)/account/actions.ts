@@ -6,7 +6,12 @@ import { z } from "zod";
 import { action } from "@/lib/auth/action";
 import { closeSession, deviceMark, openSession } from "@/lib/auth/browser";
 import { changePassword } from "@/lib/fleet/account/change-password";
-import { changePasswordSchema, updateAccountSchema } from "@/lib/fleet/account/schema";
+import { endBearerToken } from "@/lib/fleet/account/end-bearer-token";
+import {
+  bearerTokenParams,
+  changePasswordSchema,
+  updateAccountSchema,
+} from "@/lib/fleet/account/schema";
 import { signOutEverywhere } from "@/lib/fleet/account/sign-out-everywhere";
 import { updateAccount } from "@/lib/fleet/account/update-account";
 
@@ -23,6 +28,11 @@ export const setPassword = action(
     await openSession(ctx, { userId: ctx.actor.id, organizationId: ctx.organizationId });
   },
 );
+
+export const endToken = action({ role: "VIEWER", input: bearerTokenParams }, async (ctx, input) => {
+  await endBearerToken(ctx, input);
+  refresh();
+});
 
 export const endSessions = action({ role: "VIEWER", input: z.object({}) }, async (ctx) => {
   await signOutEverywhere(ctx);

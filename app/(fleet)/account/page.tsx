@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ApiAccess } from "@/components/account/api-access";
+import { ApiTokens } from "@/components/account/api-tokens";
 import { PasswordForm } from "@/components/account/password-form";
 import { ProfileForm } from "@/components/account/profile-form";
 import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
@@ -8,19 +9,25 @@ import { Section } from "@/components/page/section";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { getAccount } from "@/lib/fleet/account/get-account";
+import { listBearerTokens } from "@/lib/fleet/account/list-bearer-tokens";
 import { listOrganizations } from "@/lib/fleet/organizations/list-organizations";
-import { endSessions, setPassword, update } from "./actions";
+import { endSessions, endToken, setPassword, update } from "./actions";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const ctx = await requireUser();
-  const [account, organizations] = await Promise.all([getAccount(ctx), listOrganizations(ctx)]);
+  const [account, organizations, tokens] = await Promise.all([
+    getAccount(ctx),
+    listOrganizations(ctx),
+    listBearerTokens(ctx),
+  ]);
   const { username } = account;
+  const several = organizations.length > 1;
   return (
     <>
       <PageHeader title="Account" description={`You sign in as ${username}, or by your email.`} />
-      <div className="grid max-w-2xl grid-cols-1 gap-10">
+      <div className="grid max-w-3xl grid-cols-1 gap-10">
         <Section title="You">
           <ProfileForm action={update} account={account} />
         </Section>
@@ -32,13 +39,16 @@ export default async function AccountPage() {
         </Section>
         <Section
           title="API access"
-          description="A token for the API lasts one hour and may do what you may do."
+          description="A token for the API may do what you may do. Give a playbook or a vault one that lasts longer than an hour."
         >
           <ApiAccess
             publicUrl={env.publicUrl}
             username={username}
-            organizationId={organizations.length > 1 ? ctx.organizationId : undefined}
+            organizationId={several ? ctx.organizationId : undefined}
           />
+        </Section>
+        <Section title="API tokens" description="The tokens of yours that are good now.">
+          <ApiTokens tokens={tokens} showOrganization={several} action={endToken} />
         </Section>
         <Section
           title="Sign out everywhere"

@@ -31,6 +31,7 @@ export async function changePassword(
     if (changed.count === 0) {
       throw new FleetError("conflict", "Your password was just changed elsewhere. Sign in again");
     }
+    await tx.bearerToken.deleteMany({ where: { userId: id } });
     await recordAudit(tx, ctx, "account.password_changed", { type: "user", id, name });
   });
   await announcePerson(ctx);

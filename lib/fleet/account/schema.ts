@@ -23,3 +23,5 @@ export const changePasswordSchema = z
     error: "The new password is the old one. Choose another",
     path: ["newPassword"],
   });
+
+export const bearerTokenParams = z.object({ id: z.string() });

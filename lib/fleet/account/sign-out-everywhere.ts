@@ -13,6 +13,7 @@ export async function signOutEverywhere(
   const { id, name } = ctx.actor;
   const user = await inTransaction(ctx.db, async (tx) => {
     await recordAudit(tx, ctx, "account.signed_out_everywhere", { type: "user", id, name });
+    await tx.bearerToken.deleteMany({ where: { userId: id } });
     return tx.user.update({
       where: { id },
       data: { sessionEpoch: { increment: 1 } },

@@ -6,13 +6,19 @@ export type UserClaim = {
   sessionEpoch: number;
   /** The organization asked for; without one, or when the person is no member of it, the first. */
   organizationId?: string | undefined;
-  via: "session" | "bearer";
-};
+} & (
+  | { via: "session" }
+  /** `tokenId` is the row of the bearer token. */
+  | { via: "bearer"; tokenId: string }
+);
+
+/** How exactly the last use of a bearer token is known. */
+const NOTE_USE_EVERY_MS = 60_000;
 
 /**
  * The context of a signed-in person, in one query. Undefined when the person is gone, signed
- * out everywhere since, or no longer a member: asked at every request, so that losing a
- * membership or a role counts at once.
+ * out everywhere since, or no longer a member, and when their bearer token was ended: asked at
+ * every request, so that losing a membership or a role counts at once.
  */
 export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx | undefined> {
   const user = await caller.db.user.findUnique({
@@ -25,6 +31,10 @@ export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx |
         select: { role: true, organizationId: true },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
       },
+      bearerTokens: {
+        where: { id: claim.via === "bearer" ? claim.tokenId : "" },
+        select: { id: true, lastUsedAt: true },
+      },
     },
   });
   if (!user || user.sessionEpoch !== claim.sessionEpoch) return undefined;
@@ -32,6 +42,11 @@ export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx |
   // A bearer token is for one organization: it must not act in another when that one is lost.
   const membership = asked ?? (claim.via === "session" ? user.memberships[0] : undefined);
   if (!membership) return undefined;
+  if (claim.via === "bearer") {
+    const [token] = user.bearerTokens;
+    if (!token) return undefined;
+    await noteUse(caller, token);
+  }
   return {
     ...caller,
     organizationId: membership.organizationId,
@@ -43,6 +58,14 @@ export async function enter(caller: Caller, claim: UserClaim): Promise<UserCtx |
       via: claim.via,
     },
   };
+}
+
+async function noteUse(
+  { db, now, ip }: Caller,
+  { id, lastUsedAt }: { id: string; lastUsedAt: Date | null },
+): Promise<void> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < NOTE_USE_EVERY_MS) return;
+  await db.bearerToken.updateMany({ where: { id }, data: { lastUsedAt: now, lastUsedIp: ip } });
 }
 
 /** What a session of this person must carry now. */

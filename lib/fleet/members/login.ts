@@ -1,20 +1,30 @@
 import { z } from "zod";
 import type { Caller } from "@/lib/fleet/context";
-import { ADMIN_TOKEN_SECONDS, issueAdminToken } from "@/lib/fleet/members/admin-token";
+import {
+  BEARER_MAX_SECONDS,
+  BEARER_SECONDS,
+  createBearerToken,
+} from "@/lib/fleet/members/bearer-token";
 import { presentPassword, role } from "@/lib/fleet/members/schema";
-import { signIn } from "@/lib/fleet/members/sign-in";
+import { signInAndOpen } from "@/lib/fleet/members/sign-in";
+import { orAbsent, wholeNumber } from "@/lib/zod-values";
 
-/** `username` or `email`, and the password; of several organizations, which. */
+const lifetimeRule = `expires_in must be a whole number of seconds from 1 to ${BEARER_MAX_SECONDS} (90 days)`;
+
+/** `username` or `email`, and the password; of several organizations, which; how long, in seconds. */
 export const loginSchema = z
   .object({
     username: z
       .string()
       .max(255)
       .meta({ examples: ["admin"] })
-      .optional(),
-    email: z.string().max(255).optional(),
+      .nullish(),
+    email: z.string().max(255).nullish(),
     password: presentPassword,
-    organizationId: z.string().max(255).optional(),
+    organizationId: z.string().max(255).nullish(),
+    expires_in: orAbsent(
+      wholeNumber(lifetimeRule, { min: 1, max: BEARER_MAX_SECONDS }).default(BEARER_SECONDS),
+    ),
   })
   .transform(({ username, email, ...rest }) => ({
     ...rest,
@@ -41,23 +51,29 @@ export const loginReply = z.object({
 });
 
 /**
- * A bearer token for one organization, good for one hour; the person's first organization
- * unless another is named. 401 for a wrong password, 403 without a membership there.
+ * A bearer token for one organization, good for one hour or as long as `expires_in` says; the
+ * person's first organization unless another is named. 401 for a wrong password, 403 without a
+ * membership there, 409 for one long-lived token too many.
  */
 export async function login(
   caller: Caller,
-  { login, password, organizationId }: z.output<typeof loginSchema>,
+  { login, password, organizationId, expires_in: lifetime }: z.output<typeof loginSchema>,
+  { userAgent }: { userAgent: string | null } = { userAgent: null },
 ): Promise<z.input<typeof loginReply>> {
-  const { user, membership } = await signIn(caller, {
-    login: login.toLowerCase(),
-    password,
-    organizationId,
-    via: "bearer",
-  });
+  const { user, membership, opened } = await signInAndOpen(
+    caller,
+    {
+      login: login.toLowerCase(),
+      password,
+      organizationId: organizationId ?? undefined,
+      via: "bearer",
+    },
+    (tx, entered) => createBearerToken(tx, caller, { ...entered, lifetime, userAgent }),
+  );
   return {
     message: "Login successful",
-    token: await issueAdminToken(user, membership.organization.id, caller.now),
-    expires_in: ADMIN_TOKEN_SECONDS,
+    token: opened,
+    expires_in: lifetime,
     user: {
       id: user.id,
       username: user.username,

@@ -5,7 +5,7 @@ import { FleetError } from "@/lib/fleet/errors";
 import { announce } from "@/lib/fleet/live/announce";
 import { findMember } from "@/lib/fleet/members/find-member";
 import {
-  endInvitationsOf,
+  endMembership,
   lockMembers,
   requireAnotherOwner,
   requireMayManage,
@@ -24,8 +24,7 @@ export async function removeMember(ctx: UserCtx, { userId }: { userId: string })
     const member = await findMember(tx, ctx, userId);
     requireMayManage(own, member.role);
     if (member.role === "OWNER") await requireAnotherOwner(tx, ctx, userId);
-    await tx.membership.delete({ where: { id: member.id } });
-    const invitationsRevoked = await endInvitationsOf(tx, ctx, userId);
+    const invitationsRevoked = await endMembership(tx, ctx, { id: member.id, userId });
     const detail = { role: member.role, invitationsRevoked };
     await recordAudit(tx, ctx, "member.removed", member.subject, detail);
   });

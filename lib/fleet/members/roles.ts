@@ -61,3 +61,18 @@ export async function endInvitationsOf(tx: Db, ctx: Ctx, userId: string): Promis
   });
   return count;
 }
+
+/**
+ * Deletes a membership with what it let the person do here: their bearer tokens, which must not
+ * come back to life when they join again, and the open invitations they made. Returns how many
+ * invitations ended.
+ */
+export async function endMembership(
+  tx: Db,
+  ctx: Ctx,
+  { id, userId }: { id: string; userId: string },
+): Promise<number> {
+  await tx.membership.delete({ where: { id } });
+  await tx.bearerToken.deleteMany({ where: { userId, organizationId: ctx.organizationId } });
+  return endInvitationsOf(tx, ctx, userId);
+}

@@ -208,7 +208,7 @@ describe("POST /api/v1/auth/login", () => {
     const refused = await post(body, ip);
     expect(refused).toMatchObject({
       status: 429,
-      body: { error: "Too many failed attempts. Try again in 2 seconds" },
+      body: { error: "Too many failed attempts", message: "Try again in 2 seconds" },
     });
     expect(refused.headers.get("retry-after")).toBe("2");
   });

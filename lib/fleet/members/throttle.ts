@@ -13,7 +13,7 @@ const FORGET_AFTER_MS = 24 * 3_600_000;
 const limits = {
   account: { free: 5, longestWaitSeconds: 30 },
   address: { free: 20, longestWaitSeconds: 900 },
-  // Secrets of 256 bits: nobody guesses one, but each wrong try costs 61 ms of the one thread.
+  // Secrets of 256 bits: nobody guesses one, but each wrong try costs a query and a write.
   enrollment: { free: 100, longestWaitSeconds: 60 },
 } as const;
 
@@ -89,7 +89,8 @@ export async function forgetAttempts(caller: Caller, keys: ThrottleKey[]): Promi
 function tooMany(caller: Caller, until: Date): FleetError {
   const wait = Math.max(1, Math.ceil((until.getTime() - caller.now.getTime()) / 1000));
   const seconds = wait === 1 ? "1 second" : `${wait} seconds`;
-  return new FleetError("rate_limited", `Too many failed attempts. Try again in ${seconds}`, {
+  return new FleetError("rate_limited", "Too many failed attempts", {
+    detail: `Try again in ${seconds}`,
     retryAfter: wait,
   });
 }
