@@ -11,7 +11,7 @@ export function apiToken(action: ApiAction): Gate<TokenCtx> {
     async authenticate(request, caller) {
       const credentials = basicOf(request);
       if (!credentials) throw new FleetError("unauthenticated", "API token required");
-      const ctx = await verifyToken(caller, credentials, "api");
+      const ctx = await verifyToken(caller, credentials, { use: "api" });
       await noteTokenUsed(ctx);
       return ctx;
     },

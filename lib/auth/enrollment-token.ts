@@ -14,15 +14,22 @@ type Options = {
   orQuery?: boolean;
   /** A query that does not fit this is 400 before anybody is asked who they are. */
   first?: z.ZodType;
+  /** Does not ask whether the caller's address is one of the token's. */
+  anywhere?: boolean;
 };
 
 /** An auto-enrollment token that enrolls, by S3's two headers. */
-export function enrollmentToken({ orQuery = false, first }: Options = {}): Gate<TokenCtx> {
+export function enrollmentToken({
+  orQuery = false,
+  first,
+  anywhere = false,
+}: Options = {}): Gate<TokenCtx> {
   return {
     name: "enrollment token",
     async authenticate(request, caller) {
       if (first) await parseInput({ query: first }, request, {});
-      return verifyToken(caller, enrollmentCredentials(request, { orQuery }), "enroll");
+      const credentials = enrollmentCredentials(request, { orQuery });
+      return verifyToken(caller, credentials, { use: "enroll", anywhere });
     },
     byCookie: () => false,
     authorize: () => undefined,

@@ -110,7 +110,7 @@ function nextAuthOptions(
             if (fault.status >= 500) {
               log.error({ requestId: caller.requestId, err: fault.cause }, "sign-in failed");
             }
-            throw new Error(fault.message);
+            throw new Error([fault.message, fault.detail].filter(Boolean).join(". "));
           }
         },
       }),

@@ -28,11 +28,6 @@ export function slowHash(kind: SecretKind, secret: string): Promise<string> {
   return bcrypt.hash(secret, costs[kind]);
 }
 
-/** Whether this very pair was verified lately, so that asking again costs nothing. */
-export function isRemembered(presented: string, hash: string | null | undefined): boolean {
-  return typeof hash === "string" && verified.has(digestOf(presented, hash));
-}
-
 /**
  * Whether the secret fits the hash. A success is remembered; callers at once share one
  * comparison. A missing hash costs the same time and is false.

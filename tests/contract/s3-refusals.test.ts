@@ -3,6 +3,7 @@ import { db } from "@/lib/db";
 import { takeQuota } from "@/lib/fleet/auto-enrollment/quota";
 import { verifyToken } from "@/lib/fleet/auto-enrollment/verify-token";
 import {
+  createToken,
   deleteToken,
   enrollHost,
   enrollHosts,
@@ -154,7 +155,9 @@ test.each([
   const built = await buildAutoToken(organization, { maxHostsPerDay: 2 });
   const credentials = { key: built.token.tokenKey, secret: built.secret };
   const take = async (at: string) => {
-    const ctx = await verifyToken(buildCaller({ now: new Date(at) }), credentials, "enroll");
+    const ctx = await verifyToken(buildCaller({ now: new Date(at) }), credentials, {
+      use: "enroll",
+    });
     return db.$transaction((tx) => takeQuota(tx, ctx, 1, false));
   };
   await take(before);
@@ -186,16 +189,56 @@ test("no more than 20 refused attempts are kept for a token", async () => {
   expect(kept.map((row) => row.ip)).toContain("10.0.0.23");
 });
 
-test("wrong secrets from one network are slowed, a right one from it is not", async () => {
-  const ip = "198.51.100.7";
-  const as = withAutoToken(await buildAutoToken(organization));
-  expect((await enrollHost(as, webserver, { ip })).status).toBe(201);
-  const first: number[] = [];
-  for (let n = 0; n < 103; n += 1)
-    first.push((await enrollHost(wrong(as), webserver, { ip })).status);
-  expect(first.slice(0, 100).every((status) => status === 401)).toBe(true);
-  const { status, headers } = await enrollHost(wrong(as), webserver, { ip });
-  expect(status).toBe(429);
-  expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await enrollHost(as, webserver, { ip })).status).toBe(201);
+describe("the global limiter counts failures by network", () => {
+  const limited = {
+    error: "Too many failed attempts",
+    message: expect.stringMatching(/^Try again in \d+ seconds?$/),
+  };
+
+  /** A network that failed until it is slowed down. */
+  async function slowed(as: Record<string, string>, ip: string) {
+    for (let n = 0; n < 101; n += 1) {
+      expect((await enrollHost(wrong(as), webserver, { ip })).status).toBe(401);
+    }
+    const { status, body, headers } = await enrollHost(wrong(as), webserver, { ip });
+    expect({ status, body }).toEqual({ status: 429, body: limited });
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+
+  test("and refuses no right secret for them, also one that was never seen before", async () => {
+    const ip = "198.51.100.7";
+    const made = await buildOrganization();
+    const { body } = await createToken(made.admin, { token_name: "made by the API" });
+    const { token_key: tokenKey, token_secret: secret } = body.token;
+    const earlier = await buildAutoToken(organization);
+    expect(earlier.token.secretMac).toBeNull();
+    await slowed(withAutoToken(earlier), ip);
+    for (const as of [
+      withAutoToken({ token: { tokenKey: String(tokenKey) }, secret: String(secret) }),
+      withAutoToken(earlier),
+    ]) {
+      expect((await enrollHost(as, webserver, { ip })).status).toBe(201);
+      expect((await enrollHost(wrong(as), webserver, { ip })).status).toBe(429);
+    }
+    expect((await enrollHost(withAutoToken(earlier), webserver, { ip })).status).toBe(201);
+  });
+
+  test("unknown keys count as wrong secrets do", async () => {
+    const ip = "198.51.100.8";
+    const unknown = { "x-auto-enrollment-key": "patchmon_ae_0", "x-auto-enrollment-secret": "x" };
+    await slowed(unknown, ip);
+    expect((await enrollHost(unknown, webserver, { ip })).status).toBe(429);
+  });
+
+  test("a secret of another AUTH_SECRET's MAC is told by its bcrypt hash, once", async () => {
+    const { token, secret } = await buildAutoToken(organization, { secretMac: "0123:4567" });
+    const as = withAutoToken({ token, secret });
+    expect((await enrollHost(wrong(as))).status).toBe(401);
+    const stored = () => db.autoEnrollmentToken.findUniqueOrThrow({ where: { id: token.id } });
+    expect((await stored()).secretMac).toBe("0123:4567");
+    expect((await enrollHost(as)).status).toBe(201);
+    expect((await stored()).secretMac).toMatch(/^[0-9a-f]{16}:[0-9a-f]{64}$/);
+    expect((await enrollHost(wrong(as))).status).toBe(401);
+    expect((await enrollHost(as)).status).toBe(201);
+  });
 });

@@ -8,6 +8,7 @@ import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 import { requireGroup } from "@/lib/fleet/groups/require-group";
 import { announce } from "@/lib/fleet/live/announce";
+import { secretMac } from "@/lib/secrets/keyed-mac";
 import { randomHex } from "@/lib/secrets/random";
 import { slowHash } from "@/lib/secrets/slow-hash";
 
@@ -38,6 +39,7 @@ export async function createAutoToken(
         organizationId: ctx.organizationId,
         tokenKey: `patchmon_ae_${randomHex(16)}`,
         secretHash,
+        secretMac: secretMac(tokenSecret),
         createdById: ctx.actor.id,
         createdAt: ctx.now,
       },

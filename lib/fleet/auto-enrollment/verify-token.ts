@@ -3,9 +3,10 @@ import { tokenRefusals } from "@/lib/fleet/auto-enrollment/refusals";
 import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
 import type { Actor, Caller, Ctx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { countAttempt, enrollmentKey, refuseBlocked } from "@/lib/fleet/members/throttle";
+import { countAttempt, enrollmentKey } from "@/lib/fleet/members/throttle";
 import { inRanges } from "@/lib/ip-ranges";
-import { isRemembered, slowVerify } from "@/lib/secrets/slow-hash";
+import { fitsMac, secretMac } from "@/lib/secrets/keyed-mac";
+import { slowVerify } from "@/lib/secrets/slow-hash";
 
 export type TokenCredentials = { key: string; secret: string };
 
@@ -20,21 +21,25 @@ export type TokenCtx = Ctx & {
   token: VerifiedToken;
 };
 
+type Options = {
+  use: TokenUse;
+  /** Whether the token's allowed addresses are asked; S3's script endpoint does not ask them. */
+  anywhere?: boolean;
+};
+
 /**
  * The token that key and secret prove, in S3's order: known, active and of this use (401), secret
- * (401), expiry (401), address (403). Takes no organization: the token names it. One query, and
- * one comparison of 61 ms in the life of the process. Wrong secrets from one network are slowed
- * down (429); a secret that was right before is not.
+ * (401), expiry (401), address (403). Takes no organization: the token names it. One query. What
+ * fails is counted for the caller's network and slowed down (429); a right secret is not, whatever
+ * others of that network did.
  */
 export async function verifyToken(
   caller: Caller,
   { key, secret }: TokenCredentials,
-  use: TokenUse,
+  { use, anywhere = false }: Options,
 ): Promise<TokenCtx> {
   const token = await findToken(caller, key);
-  if (!isRemembered(secret, token?.secretHash))
-    await refuseBlocked(caller, [enrollmentKey(caller)]);
-  const fits = await slowVerify("enrollmentSecret", secret, token?.secretHash);
+  const fits = token !== null && (await provesToken(caller, token, secret));
   if (!fits) await countAttempt(caller, [enrollmentKey(caller)]);
   if (!token) throw new FleetError("unauthenticated", tokenRefusals.unknown);
   const usable = token.isActive && isApiToken(token) === (use === "api");
@@ -43,12 +48,34 @@ export async function verifyToken(
   if (token.expiresAt !== null && token.expiresAt <= caller.now) {
     throw await refusal(caller, token, "unauthenticated", tokenRefusals.expired);
   }
-  const ranges = allowedRanges(token);
+  const ranges = anywhere ? [] : allowedRanges(token);
   if (ranges.length > 0 && !inRanges(caller.ip, ranges)) {
     throw await refusal(caller, token, "forbidden", tokenRefusals.address);
   }
   const actor = { type: "auto_enrollment", id: token.id, name: token.name } as const;
   return { ...caller, organizationId: token.organizationId, actor, token };
+}
+
+/**
+ * Whether the secret is the token's. Its MAC tells in microseconds; a token of an earlier version
+ * has none, and one made before AUTH_SECRET changed says nothing: there bcrypt decides, until the
+ * secret proved right once.
+ */
+async function provesToken(
+  caller: Caller,
+  { id, secretHash, secretMac: stored }: VerifiedToken,
+  secret: string,
+): Promise<boolean> {
+  const known = fitsMac(secret, stored);
+  if (known !== undefined) return known;
+  const fits = await slowVerify("enrollmentSecret", secret, secretHash);
+  if (fits) {
+    await caller.db.autoEnrollmentToken.updateMany({
+      where: { id, secretHash },
+      data: { secretMac: secretMac(secret) },
+    });
+  }
+  return fits;
 }
 
 /** The addresses and CIDRs a token is bound to; none means every address. */
