@@ -11,22 +11,23 @@ import { hostName } from "@/lib/fleet/hosts/schema";
 import { HEARTBEAT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { announce } from "@/lib/fleet/live/announce";
 import { sha256 } from "@/lib/secrets/hash";
+import { blankIsAbsent } from "@/lib/zod-values";
 
-const named = (field: string) =>
-  z
-    .string(`${field} is required`)
-    .trim()
-    .min(1, `${field} is required`)
-    .max(255, `${field} must have at most 255 characters`);
-
-/** S1's body, with the facts of the host beside the fields S1 names. */
+/**
+ * S1's body, with the facts of the host beside the fields S1 names. The token alone is needed; an
+ * empty text or null says nothing.
+ */
 export const enrollSchema = factsSchema.extend({
   token: z.string("Enrollment token is required").min(1, "Enrollment token is required").max(255),
-  name: hostName,
-  hostname: named("Hostname"),
-  os: named("Operating system"),
-  architecture: named("Architecture"),
+  name: blankIsAbsent(hostName.nullish()),
+  hostname: blankIsAbsent(factsSchema.shape.hostname),
+  os: blankIsAbsent(factsSchema.shape.os),
+  architecture: blankIsAbsent(factsSchema.shape.architecture),
+  dockerVersion: blankIsAbsent(factsSchema.shape.dockerVersion),
 });
+
+/** The name of a host of which neither the enrollment nor the connection tells anything. */
+const NAMELESS = "unnamed host";
 
 export const enrollReply = z.object({
   hostId: z.string(),
@@ -41,12 +42,13 @@ type Input = z.output<typeof enrollSchema> & {
 
 /**
  * Exchanges a one-time token for a host and its identity (S1). Takes no organization: the
- * token names it. Spending is one conditional write in the transaction of the birth, so a
+ * token names it. A host that tells no name gets its hostname, else the token's name, else its
+ * address. Spending is one conditional write in the transaction of the birth, so a
  * token makes exactly one host however many come at once. Refusals are 401.
  */
 export async function enrollHost(
   caller: Caller,
-  { token, name, idempotencyKey, ...facts }: Input,
+  { token, name: given, idempotencyKey, ...facts }: Input,
 ): Promise<z.input<typeof enrollReply>> {
   const tokenHash = sha256(token);
   const idempotencyHash = idempotencyKey ? sha256(idempotencyKey) : null;
@@ -61,6 +63,7 @@ export async function enrollHost(
       include: { copy: true },
     });
     const { organizationId } = grant;
+    const name = given ?? facts.hostname ?? grant.name ?? caller.ip ?? NAMELESS;
     const host = await birth(tx, {
       organizationId,
       name,
