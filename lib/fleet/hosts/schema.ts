@@ -1,11 +1,14 @@
 import { z } from "zod";
 
-export const hostName = z
-  .string("Name is required")
-  .trim()
-  .min(1, "Name must have 1 to 100 characters")
-  .max(100, "Name must have 1 to 100 characters")
-  .meta({ examples: ["production-server"] });
+/** S2's limit of names that are set. Names that came with an enrollment may be longer. */
+export const HOST_NAME_MAX = 100;
+
+export const hostNameRule = `Name must have 1 to ${HOST_NAME_MAX} characters`;
+
+const anyName = z.string("Name is required").trim().min(1, hostNameRule);
+const example = { examples: ["production-server"] };
+
+export const hostName = anyName.max(HOST_NAME_MAX, hostNameRule).meta(example);
 
 const description = z
   .string()
@@ -16,9 +19,12 @@ const description = z
 /** S2: name 1–100 characters, trimmed; description at most 500. */
 export const createHostSchema = z.object({ name: hostName, description });
 
-/** S2: the name is required here too. A description left out stays; null clears it. */
+/**
+ * S2: the name is required here too. A description left out stays; null clears it. The name that
+ * is stored passes unchanged whatever its length, so `updateHost` looks at S2's limit.
+ */
 export const updateHostSchema = z.object({
-  name: hostName,
+  name: anyName.max(255, hostNameRule).meta(example),
   description: z
     .string()
     .max(500, "Description must have at most 500 characters")

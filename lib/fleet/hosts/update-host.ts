@@ -2,18 +2,30 @@ import type { z } from "zod";
 import { inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
-import { notFound } from "@/lib/fleet/errors";
-import { hostColumns, type updateHostSchema } from "@/lib/fleet/hosts/schema";
+import { FleetError, notFound } from "@/lib/fleet/errors";
+import {
+  HOST_NAME_MAX,
+  hostColumns,
+  hostNameRule,
+  type updateHostSchema,
+} from "@/lib/fleet/hosts/schema";
 import { announce } from "@/lib/fleet/live/announce";
 
-/** Renames or describes a host (S2). A description left out stays; an unknown id is 404. */
+/**
+ * Renames or describes a host (S2). A description left out stays; an unknown id is 404. A name of
+ * more than 100 characters is 400, unless the host has it already: S3 gives longer ones.
+ */
 export async function updateHost(
   ctx: Ctx,
   { id, ...changes }: z.output<typeof updateHostSchema> & { id: string },
 ) {
   const host = await inTransaction(ctx.db, async (tx) => {
     const where = { id, organizationId: ctx.organizationId };
+    const before = await tx.host.findFirst({ where, select: { name: true } });
+    if (!before) throw notFound("Host");
+    if (changes.name.length > HOST_NAME_MAX && changes.name !== before.name) throw nameTooLong();
     const changed = await tx.host.updateMany({ where, data: { ...changes, updatedAt: ctx.now } });
+    // Deleted since it was read.
     if (changed.count === 0) throw notFound("Host");
     const row = await tx.host.findUniqueOrThrow({ where: { id }, select: hostColumns });
     await recordAudit(tx, ctx, "host.updated", { type: "host", id, name: row.name });
@@ -21,4 +33,9 @@ export async function updateHost(
   });
   announce(ctx.organizationId, "hosts", id);
   return host;
+}
+
+function nameTooLong(): FleetError {
+  const issues = [{ location: "body", path: "name", message: hostNameRule } as const];
+  return new FleetError("invalid", `name: ${hostNameRule}`, { issues });
 }
