@@ -8,7 +8,7 @@ import { kindWord } from "./kind";
 
 const duplicateWords: Record<AutoTokenRow["duplicates"], string> = {
   ALLOW: "becomes another host",
-  REUSE_IF_SILENT: "takes the place of its host, if that is silent",
+  REUSE_IF_SILENT: "takes over its host if that one is offline",
   REJECT: "is refused",
 };
 

@@ -11,8 +11,18 @@ import { GroupField, groupOf } from "./group-field";
 import { PurposeChoice } from "./purpose-choice";
 import { ScopesChoice, scopesOf } from "./scopes-choice";
 
+const duplicateHints: Record<AutoTokenRow["duplicates"], string> = {
+  ALLOW: "Every enrollment makes a new host, even with a machine id that is already known.",
+  REUSE_IF_SILENT:
+    "Anyone with this token who knows a machine's id can take over its host while it is offline: the host's old credentials end. The host's activity records it.",
+  REJECT: "A machine is recognized by the machine id in the request.",
+};
+
 /** What a token may do: of a new one everything, of one there is all but its kind. */
 export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: GroupView[] }) {
+  const [duplicates, setDuplicates] = useState<AutoTokenRow["duplicates"]>(
+    token?.duplicates ?? "ALLOW",
+  );
   const [purpose, setPurpose] = useState<string>(token?.type ?? "proxmox-lxc");
   const isApi = token ? token.isApi : purpose === "api";
   return (
@@ -52,11 +62,12 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
         <SelectField
           name="duplicatePolicy"
           label="A machine that enrolled before"
-          hint="Told by the machine id of the request."
-          defaultValue={token?.duplicates ?? "ALLOW"}
+          hint={duplicateHints[duplicates]}
+          value={duplicates}
+          onChange={(event) => setDuplicates(event.target.value as AutoTokenRow["duplicates"])}
         >
           <option value="ALLOW">Becomes another host</option>
-          <option value="REUSE_IF_SILENT">Takes the place of its host, if that is silent</option>
+          <option value="REUSE_IF_SILENT">Takes over its host if that one is offline</option>
           <option value="REJECT">Is refused</option>
         </SelectField>
       )}

@@ -125,6 +125,29 @@ describe("a machine that enrolls again", () => {
     expect((await beat(second.body.host)).status).toBe(200);
   });
 
+  test("leaves a note in the history of the host that was taken over", async () => {
+    const { as } = await token({ duplicatePolicy: "REUSE_IF_SILENT" });
+    const first = (await enrollHost(as)).body.host;
+    const lastSeenAt = new Date("2026-01-02T03:04:05.000Z");
+    await db.host.update({
+      where: { id: first.id },
+      data: { lastSeenAt, onlineUntil: lastSeenAt, lastAddress: "192.0.2.7" },
+    });
+    await enrollHost(as);
+    const history = await db.auditEntry.findMany({
+      where: { subjectId: first.id },
+      orderBy: [{ at: "asc" }, { id: "asc" }],
+    });
+    expect(history).toMatchObject([
+      { action: "host.enrolled", detail: null },
+      {
+        action: "host.taken_over",
+        actorType: "auto_enrollment",
+        detail: { lastSeenAt: "2026-01-02T03:04:05.000Z", lastAddress: "192.0.2.7" },
+      },
+    ]);
+  });
+
   test("is another host under `reuse-if-silent` while the first is heard of", async () => {
     const { first, second } = await again("REUSE_IF_SILENT", true);
     expect(second.status).toBe(201);

@@ -15,6 +15,8 @@ type Found = {
   agentTokenHash: string | null;
   previousTokenHash: string | null;
   onlineUntil: Date | null;
+  lastSeenAt: Date | null;
+  lastAddress: string | null;
 };
 
 const silent: HostStatus[] = ["pending", "offline"];

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db";
-import { recordAudits } from "@/lib/fleet/audit/record";
+import { type AuditSubject, recordAudit, recordAudits } from "@/lib/fleet/audit/record";
 import { findDuplicate, giveNewCredentials } from "@/lib/fleet/auto-enrollment/duplicates";
 import type {
   Duplicate,
@@ -27,22 +27,33 @@ export async function enrollOne(
   if (duplicate && ctx.token.duplicatePolicy === "REJECT") {
     return { friendlyName, machineId, duplicateOf: duplicate.id };
   }
-  const host = duplicate
-    ? await giveNewCredentials(tx, ctx, duplicate, credentials)
-    : await bear(tx, ctx, enrollment, credentials);
   const { apiId, apiKey } = credentials;
-  return { id: host.id, friendlyName: host.name, apiId, apiKey, reused: duplicate !== null };
+  if (duplicate) {
+    const { id, name } = await giveNewCredentials(tx, ctx, duplicate, credentials);
+    const { lastSeenAt, lastAddress } = duplicate;
+    return { id, friendlyName: name, apiId, apiKey, came: { lastSeenAt, lastAddress } };
+  }
+  const { id, name } = await bear(tx, ctx, enrollment, credentials);
+  return { id, friendlyName: name, apiId, apiKey, came: "new" };
 }
 
-/** Writes the audit rows of hosts that were enrolled together. */
+/**
+ * Writes the audit rows of hosts that were enrolled together. A host that was taken over has a row
+ * of its own kind: whoever knows a machine id can do that, and its history must tell.
+ */
 export async function auditEnrollment(tx: Db, ctx: TokenCtx, hosts: Enrolled[]): Promise<void> {
-  for (const reused of [false, true]) {
-    const subjects = hosts
-      .filter((host) => host.reused === reused)
-      .map(({ id, friendlyName: name }) => ({ type: "host", id, name }) as const);
-    const detail = reused ? { reused } : undefined;
-    if (subjects.length > 0) await recordAudits(tx, ctx, "host.enrolled", subjects, detail);
+  const subjectOf = ({ id, friendlyName: name }: Enrolled) => ({ type: "host", id, name }) as const;
+  const enrolled: AuditSubject[] = [];
+  for (const host of hosts) {
+    if (typeof host.came === "string") {
+      enrolled.push(subjectOf(host));
+      continue;
+    }
+    const { lastSeenAt, lastAddress } = host.came;
+    const detail = { lastSeenAt: lastSeenAt?.toISOString() ?? null, lastAddress };
+    await recordAudit(tx, ctx, "host.taken_over", subjectOf(host), detail);
   }
+  if (enrolled.length > 0) await recordAudits(tx, ctx, "host.enrolled", enrolled);
 }
 
 function bear(

@@ -107,6 +107,6 @@ async function refusalsNoted<T>(ctx: TokenCtx, work: () => Promise<T>): Promise<
   }
 }
 
-const isNew = (host: Enrolled) => !host.reused;
+const isNew = (host: Enrolled) => host.came === "new";
 
 const idOf = ({ enrolled }: BulkOutcome) => enrolled[0]?.id ?? "";

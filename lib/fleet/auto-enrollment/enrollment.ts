@@ -40,9 +40,15 @@ export type Enrolled = {
   friendlyName: string;
   apiId: string;
   apiKey: string;
-  /** An earlier host of the same machine, and not a new one. */
-  reused: boolean;
+  /**
+   * A new host; one that an earlier attempt with the same Idempotency-Key made; or a silent host
+   * of the same machine id, as it was until now.
+   */
+  came: "new" | "repeated" | TakenOver;
 };
+
+/** A host that a later enrollment of its machine took over, as it was before. */
+export type TakenOver = { lastSeenAt: Date | null; lastAddress: string | null };
 
 /** A host that the token's policy does not enroll again. */
 export type Duplicate = { friendlyName: string; machineId: string | null; duplicateOf: string };

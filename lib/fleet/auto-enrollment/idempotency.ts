@@ -53,7 +53,7 @@ export async function repetition(
     if (!prepared) continue;
     const host = await giveNewCredentials(tx, ctx, { id }, prepared);
     const { apiId, apiKey } = prepared;
-    enrolled.push({ id, friendlyName: host.name, apiId, apiKey, reused: true });
+    enrolled.push({ id, friendlyName: host.name, apiId, apiKey, came: "repeated" });
   }
   return { enrolled, skipped: [] };
 }
