@@ -5,4 +5,6 @@ export type ChangeableHost = {
   description: string | null;
   enrolledVia: "TOKEN" | "ADMIN" | "AUTO_ENROLLMENT";
   tokenPrefix: string | null;
+  /** Its agent proves itself with an API id and key. */
+  hasApiKey: boolean;
 };

@@ -47,7 +47,7 @@ function kindOf(host: HostDetails): string {
   return host.enrolledVia === "TOKEN" ? "identity from its enrollment" : "none yet";
 }
 
-/** A rotation ends an API key like every other credential. */
-function hasApiKey({ apiId, apiEpoch, credentialEpoch }: HostDetails): boolean {
+/** Whether its API id and key are good: a rotation ends them like every other credential. */
+export function hasApiKey({ apiId, apiEpoch, credentialEpoch }: HostDetails): boolean {
   return apiId !== null && apiEpoch === credentialEpoch;
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { rotateTokenAction } from "@/app/(fleet)/hosts/actions";
 import { SecretDialog } from "@/components/copy/secret-dialog";
 import { FormDialog } from "@/components/form/form-dialog";
+import { Note } from "@/components/page/note";
 import { Button } from "@/components/ui/button";
 import type { ChangeableHost } from "./changeable-host";
 import { OverlapChoice } from "./overlap-choice";
@@ -41,6 +42,13 @@ export function RotateToken({ host, serverUrl, open }: Props) {
         }}
         onDone={({ token }) => setSecret(token)}
       >
+        {host.hasApiKey && (
+          <Note label="API key" title="This ends the API id and key its agent uses" warning>
+            An agent that signs in with an API id and key cannot use an agent token instead. It is
+            refused until the host enrolls again. Rotate if the key has leaked, or to switch this
+            host to Muster's own agent.
+          </Note>
+        )}
         {!first && <OverlapChoice />}
       </FormDialog>
       <SecretDialog

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { hasApiKey } from "@/components/hosts/credential-facts";
 import { GroupLabel } from "@/components/hosts/group-label";
 import { HostActions } from "@/components/hosts/host-actions";
 import { HostGroups } from "@/components/hosts/host-groups";
@@ -38,6 +39,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
                 description: host.description,
                 enrolledVia: host.enrolledVia,
                 tokenPrefix: host.agentTokenPrefix,
+                hasApiKey: hasApiKey(host),
               }}
               serverUrl={env.publicUrl}
               rotate={rotate}
