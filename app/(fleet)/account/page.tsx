@@ -35,7 +35,7 @@ export default async function AccountPage() {
           description="A token for the API lasts one hour and may do what you may do."
         >
           <ApiAccess
-            publicUrl={env.publicUrl}
+            server={env.serverAddress}
             username={username}
             organizationId={organizations.length > 1 ? ctx.organizationId : undefined}
           />

@@ -39,7 +39,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
                 enrolledVia: host.enrolledVia,
                 tokenPrefix: host.agentTokenPrefix,
               }}
-              serverUrl={env.publicUrl}
+              server={env.serverAddress}
               rotate={rotate}
               takesCommands={host.takesCommands}
               updatesOff={agentUpdates === "OFF"}
