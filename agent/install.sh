@@ -20,11 +20,13 @@
 
 given_url=${PATCHMON_URL:-} given_token=${BOOTSTRAP_TOKEN:-}
 given_architecture=${ARCHITECTURE:-} given_force=${FORCE_INSTALL:-}
+given_insecure=${MUSTER_INSECURE:-}
 PATCHMON_URL=''
 PATCHMON_API='/api/v1/'
 BOOTSTRAP_TOKEN=''
 ARCHITECTURE=''
 FORCE_INSTALL=''
+MUSTER_INSECURE=''
 
 set -u
 umask 077
@@ -43,7 +45,7 @@ Environment:
   MUSTER_TOKEN     a one-time token: dashboard, Add host. Not needed once enrolled
   MUSTER_NAME      what to call this host (default: its hostname)
   MUSTER_CA_FILE   certificates of a private authority, PEM
-  MUSTER_INSECURE  1: as --insecure
+  MUSTER_INSECURE  1: as --insecure; 0: verify it, whatever the server wrote in
   MUSTER_PREFIX    install below this directory, without root and without a service
   PATCHMON_URL, BOOTSTRAP_TOKEN   the same as MUSTER_URL and MUSTER_TOKEN
   FORCE_INSTALL    true: go on although the package manager fails
@@ -63,8 +65,11 @@ have() { command -v "$1" >/dev/null 2>&1; }
 check_settings() {
   MUSTER_URL=${MUSTER_URL:-${given_url:-$PATCHMON_URL}}
   MUSTER_TOKEN=${MUSTER_TOKEN:-${given_token:-$BOOTSTRAP_TOKEN}}
+  # Whoever names an authority wants certificates verified.
+  [ -n "$given_insecure" ] || [ -z "${MUSTER_CA_FILE:-}" ] || given_insecure=0
+  MUSTER_INSECURE=${given_insecure:-$MUSTER_INSECURE}
   MUSTER_API=$PATCHMON_API
-  export MUSTER_URL MUSTER_TOKEN MUSTER_API
+  export MUSTER_URL MUSTER_TOKEN MUSTER_INSECURE MUSTER_API
   unset BOOTSTRAP_TOKEN given_token
   case ${given_architecture:-$ARCHITECTURE} in
     *[!A-Za-z0-9_-]*) die 2 "ARCHITECTURE holds a character that no architecture has" ;;
@@ -126,12 +131,12 @@ fetch() {
   if have curl; then
     set -- -q -fsS --proto =http,https --connect-timeout 10 --max-time 120 -o "$2" "$1"
     [ -z "${MUSTER_CA_FILE:-}" ] || set -- --cacert "$MUSTER_CA_FILE" "$@"
-    [ "${MUSTER_INSECURE:-}" != 1 ] || set -- --insecure "$@"
+    [ "$MUSTER_INSECURE" != 1 ] || set -- --insecure "$@"
     curl "$@"
     return
   fi
   set -- -q -O "$2" "$1"
-  [ "${MUSTER_INSECURE:-}" != 1 ] || set -- --no-check-certificate "$@"
+  [ "$MUSTER_INSECURE" != 1 ] || set -- --no-check-certificate "$@"
   if wget --version 2>/dev/null | grep -q '^GNU Wget'; then
     [ -z "${MUSTER_CA_FILE:-}" ] || set -- --ca-certificate="$MUSTER_CA_FILE" "$@"
     set -- --tries=1 --timeout=60 "$@"
@@ -142,7 +147,7 @@ fetch() {
   fetched=$?
   cat "$work/error" >&2
   # Some builds of busybox verify no certificate and merely say so.
-  if grep -q 'validation not implemented' "$work/error" && [ "${MUSTER_INSECURE:-}" != 1 ]; then
+  if grep -q 'validation not implemented' "$work/error" && [ "$MUSTER_INSECURE" != 1 ]; then
     die 1 "this wget does not verify certificates: install curl (or, if you must, set MUSTER_INSECURE=1)"
   fi
   return "$fetched"
@@ -219,7 +224,7 @@ main() {
       --foreground) foreground=1 service='' ;;
       --no-service) service='' ;;
       --force) force=--force ;;
-      --insecure) export MUSTER_INSECURE=1 ;;
+      --insecure) given_insecure=1 ;;
       --help | -h) usage && exit 0 ;;
       *) die 2 "unknown option $option; --help lists them" ;;
     esac

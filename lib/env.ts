@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { normalizeRange } from "@/lib/ip-ranges";
+import type { ServerAddress } from "@/lib/server-address";
 
 /**
  * Every setting, read once. The only file that touches process.env.
@@ -36,6 +37,12 @@ const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
   error: (issue) => `"${String(issue.input)}" is neither an address nor a CIDR such as 10.0.0.0/8`,
 });
 
+const yesOrNo = z.stringbool({
+  truthy: ["true", "yes", "1"],
+  falsy: ["false", "no", "0"],
+  error: (issue) => `"${String(issue.input)}" is neither true nor false`,
+});
+
 const port = "must be from 0 to 65535";
 
 /** What stands beside S3's version under /api: such a version would hide it. */
@@ -69,12 +76,13 @@ const schema = z.object({
   PUBLIC_URL: optional(origin),
   ADMIN_ORIGINS: withDefault(list(origin), ""),
   AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
-  AUTH_SECRET_CHANGED: optional(z.enum(["yes", "no"])),
+  AUTH_SECRET_CHANGED: withDefault(yesOrNo, "no"),
   ADMIN_USERNAME: optional(z.string()),
   ADMIN_EMAIL: optional(z.string()),
   ADMIN_PASSWORD: optional(z.string()),
   ORGANIZATION: optional(z.string()),
   TRUSTED_PROXIES: withDefault(list(cidr), ""),
+  IGNORE_SSL_SELF_SIGNED: withDefault(yesOrNo, "no"),
   API_VERSION: withDefault(
     z
       .string()
@@ -100,15 +108,20 @@ export function readEnv(source: Record<string, string | undefined>) {
     throw new Error(sentences.join("\n"));
   }
   const value = parsed.data;
+  const publicUrl = value.PUBLIC_URL ?? `http://localhost:${value.PORT}`;
+  const ignoreSslSelfSigned = value.IGNORE_SSL_SELF_SIGNED;
+  const insecure = ignoreSslSelfSigned && publicUrl.startsWith("https:");
   return {
     production: value.NODE_ENV === "production",
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
-    publicUrl: value.PUBLIC_URL ?? `http://localhost:${value.PORT}`,
+    publicUrl,
+    serverAddress: { url: publicUrl, insecure } satisfies ServerAddress,
+    ignoreSslSelfSigned,
     adminOrigins: value.ADMIN_ORIGINS,
     authSecret: value.AUTH_SECRET,
-    authSecretChanged: value.AUTH_SECRET_CHANGED === "yes",
+    authSecretChanged: value.AUTH_SECRET_CHANGED,
     firstRun: {
       username: value.ADMIN_USERNAME,
       email: value.ADMIN_EMAIL,

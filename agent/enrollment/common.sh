@@ -5,6 +5,7 @@
 # The server writes its values into these lines. What the environment says goes before them.
 given_url=${PATCHMON_URL:-} given_key=${AUTO_ENROLLMENT_KEY:-}
 given_secret=${AUTO_ENROLLMENT_SECRET:-} given_force=${FORCE_INSTALL:-}
+given_flags=${CURL_FLAGS:-}
 # What `pct exec` starts would inherit them.
 unset AUTO_ENROLLMENT_KEY AUTO_ENROLLMENT_SECRET
 PATCHMON_URL=''
@@ -12,6 +13,7 @@ PATCHMON_API='/api/v1/'
 AUTO_ENROLLMENT_KEY=''
 AUTO_ENROLLMENT_SECRET=''
 FORCE_INSTALL=''
+CURL_FLAGS=''
 
 set -u
 umask 077
@@ -68,8 +70,9 @@ read_settings() {
   have awk || die 1 "this needs awk"
   # Words, but no patterns. CURL_FLAGS="-k" is for servers whose certificate nobody can verify.
   set -f
+  flags=${given_flags:-$CURL_FLAGS}
   # shellcheck disable=SC2034 # insecure is for the scripts that read this
-  for flag in ${CURL_FLAGS:-}; do
+  for flag in $flags; do
     case $flag in --insecure | -k | -[!-]*k*) insecure=1 ;; esac
   done
   work=$(mktemp -d) || die 1 "cannot write to ${TMPDIR:-/tmp}"
@@ -115,8 +118,8 @@ call() {
     -X "$method" -o "$file.answer" -w '%{http_code}' "$url$PATCHMON_API$path"
   [ ! -s "$file.body" ] || set -- --data-binary "@$file.body" "$@"
   rm -f "$file.answer"
-  # shellcheck disable=SC2086 # CURL_FLAGS are words
-  status=$(curl -q ${CURL_FLAGS:-} "$@" </dev/null 2>"$file.error")
+  # shellcheck disable=SC2086 # flags are words
+  status=$(curl -q $flags "$@" </dev/null 2>"$file.error")
   sent=$?
   rm -f "$file.headers"
   # An answer that was cut off has a status too, but cannot be relied on.
@@ -128,6 +131,7 @@ call() {
   [ -n "$reason" ] || [ "$status" = 000 ] || reason="HTTP $status"
   [ -n "$reason" ] || reason=$(sed -n 's/^curl: //p' "$file.error" | tail -n 1)
   [ -n "$reason" ] || reason="no answer"
+  [ "$sent" != 60 ] || reason="the certificate of $url cannot be verified: $reason"
   debug "$method $path: $status"
 }
 
@@ -135,7 +139,12 @@ call() {
 call_patiently() {
   for pause in 2 4 ''; do
     call "$@"
-    case $status in 000 | 408 | 5??) ;; *) return ;; esac
+    case $sent:$status in
+      # Waiting makes no certificate a good one.
+      60:*) return ;;
+      *:000 | *:408 | *:5??) ;;
+      *) return ;;
+    esac
     [ -z "$pause" ] || sleep "$pause"
   done
 }

@@ -1,13 +1,15 @@
 "use client";
 
 import { useId, useState } from "react";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { CommandBlock } from "@/components/copy/command-block";
 import { Label } from "@/components/ui/label";
 import { Select } from "@/components/ui/select";
+import { curlFor, type ServerAddress } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 
 type Props = {
-  publicUrl: string;
+  server: ServerAddress;
   username: string;
   /** Named in the command of somebody who belongs to several. */
   organizationId: string | undefined;
@@ -25,11 +27,12 @@ const lifetimes = [
 ];
 
 /** The way from a password to an answer of the API, for a terminal. */
-export function ApiAccess({ publicUrl, username, organizationId }: Props) {
+export function ApiAccess({ server, username, organizationId }: Props) {
   const id = useId();
   const [lifetime, setLifetime] = useState(HOUR);
   return (
     <div className="grid grid-cols-1 gap-4">
+      <CertificateNote server={server} />
       <div className="grid gap-1.5">
         <Label htmlFor={id}>The token is good for</Label>
         <Select
@@ -51,14 +54,14 @@ export function ApiAccess({ publicUrl, username, organizationId }: Props) {
           jq):
         </p>
         <CommandBlock
-          command={tokenCommand({ publicUrl, username, organizationId, lifetime })}
+          command={tokenCommand({ server, username, organizationId, lifetime })}
           what="command for a token"
         />
       </div>
       <div className="grid grid-cols-1 gap-1.5">
         <p className="text-muted-foreground text-sm">Then, as long as the token is good:</p>
         <CommandBlock
-          command={`curl -fsS ${shellQuote(`${publicUrl}/api/hosts`)} -H "Authorization: Bearer $TOKEN"`}
+          command={`${curlFor(server)} -fsS ${shellQuote(`${server.url}/api/hosts`)} -H "Authorization: Bearer $TOKEN"`}
           what="command that lists hosts"
         />
       </div>
@@ -68,7 +71,7 @@ export function ApiAccess({ publicUrl, username, organizationId }: Props) {
 
 /** One line, so that a terminal takes it as a whole; the password travels through pipes alone. */
 function tokenCommand({
-  publicUrl,
+  server,
   username,
   organizationId,
   lifetime,
@@ -76,10 +79,10 @@ function tokenCommand({
   const organization = organizationId ? `, organizationId: "${organizationId}"` : "";
   const expiry = lifetime === HOUR ? "" : `, expires_in: ${lifetime}`;
   const body = `{username: "${username}", password: .${organization}${expiry}}`;
-  const login = shellQuote(`${publicUrl}/api/v1/auth/login`);
+  const login = shellQuote(`${server.url}/api/v1/auth/login`);
   return [
     "printf 'Password: ' && read -rs PASSWORD",
-    `TOKEN=$(printf %s "$PASSWORD" | jq -Rs ${shellQuote(body)} | curl -fsS ${login} -H 'Content-Type: application/json' -d @- | jq -r .token)`,
+    `TOKEN=$(printf %s "$PASSWORD" | jq -Rs ${shellQuote(body)} | ${curlFor(server)} -fsS ${login} -H 'Content-Type: application/json' -d @- | jq -r .token)`,
     "unset PASSWORD",
   ].join(" && ");
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { ReachNote } from "@/components/enrollment/reach-note";
 import { useLeaveWarning } from "@/components/enrollment/use-leave-warning";
 import type { ManyWay } from "@/components/enrollment/ways";
@@ -12,6 +13,7 @@ import { Section } from "@/components/page/section";
 import { Button } from "@/components/ui/button";
 import type { AddedToken, TokenCommands as Commands } from "@/lib/fleet/auto-enrollment/add-token";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import type { ServerAddress } from "@/lib/server-address";
 import { AddManyForm } from "./add-many-form";
 import type { AutoTokenRow } from "./auto-token-row";
 import { AutoTokenStrip } from "./auto-token-strip";
@@ -20,7 +22,7 @@ import { TokenCommands, type Way } from "./token-commands";
 type Props = {
   way: ManyWay;
   groups: GroupView[];
-  serverUrl: string;
+  server: ServerAddress;
   /** Tokens that could be used as well. */
   usable: { id: string; name: string }[];
   /** The token the address names as it is now, and its commands with a word for its secret. */
@@ -31,7 +33,7 @@ type Props = {
 const first: Record<ManyWay, Way> = { many: "directHost", proxmox: "proxmox", ansible: "ansible" };
 
 /** From a press to many live hosts: make a token or take one, copy its command, watch. */
-export function AddMany({ way, groups, serverUrl, usable, token, commands }: Props) {
+export function AddMany({ way, groups, server, usable, token, commands }: Props) {
   const router = useRouter();
   const [added, setMade] = useState<AddedToken | null>(null);
   const made = added?.id === token?.id ? added : null;
@@ -40,7 +42,8 @@ export function AddMany({ way, groups, serverUrl, usable, token, commands }: Pro
   if (!token || !commands) {
     return (
       <div className="grid max-w-3xl gap-8">
-        <ReachNote serverUrl={serverUrl} />
+        <ReachNote serverUrl={server.url} />
+        <CertificateNote server={server} />
         <AddManyForm
           key={way}
           way={way}
@@ -71,13 +74,14 @@ export function AddMany({ way, groups, serverUrl, usable, token, commands }: Pro
 
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-8">
-      <ReachNote serverUrl={serverUrl} />
+      <ReachNote serverUrl={server.url} />
       <section
         ref={made ? focus : undefined}
         tabIndex={-1}
         aria-label="Command"
         className="grid grid-cols-1 gap-4 outline-none"
       >
+        <CertificateNote server={server} />
         {!made && (
           <Note label="Secret" title="Put in the secret of this token">
             It was shown once, when the token was made. Where a command says YOUR_TOKEN_SECRET, put
@@ -105,7 +109,7 @@ export function AddMany({ way, groups, serverUrl, usable, token, commands }: Pro
         )}
       </section>
       <Section title={token.hosts.made > 0 ? "Hosts come in" : "Waiting for hosts"}>
-        <AutoTokenStrip token={token} serverUrl={serverUrl} />
+        <AutoTokenStrip token={token} server={server} />
       </Section>
     </div>
   );

@@ -6,6 +6,7 @@ import { useCallback } from "react";
 import { Steps } from "@/components/enrollment/steps";
 import { useClock } from "@/components/time/clock";
 import { Countdown } from "@/components/time/countdown";
+import type { ServerAddress } from "@/lib/server-address";
 import type { AutoTokenRow } from "./auto-token-row";
 import { autoTokenSteps, lastSignOf } from "./progress";
 import { QuotaMeter } from "./quota-meter";
@@ -16,11 +17,11 @@ import { useAutoTokenState } from "./state-label";
 type Props = {
   token: AutoTokenRow;
   /** The address hosts reach this server at, for the commands that diagnose. */
-  serverUrl: string;
+  server: ServerAddress;
 };
 
 /** A token's way to live hosts, as it happens: steps, refusals with what mends them, help. */
-export function AutoTokenStrip({ token, serverUrl }: Props) {
+export function AutoTokenStrip({ token, server }: Props) {
   const state = useAutoTokenState(token);
   const minute = useClock(useCallback((now) => Math.floor(now / 60_000) * 60_000, []));
   return (
@@ -43,7 +44,7 @@ export function AutoTokenStrip({ token, serverUrl }: Props) {
       </div>
       <Refusals token={token} />
       {state === "active" && token.hosts.made === 0 && !token.isApi && (
-        <SilenceHelp since={lastSignOf(token)} serverUrl={serverUrl} />
+        <SilenceHelp since={lastSignOf(token)} server={server} />
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import { SearchBox } from "@/components/table/search-box";
 import type { Column } from "@/components/table/types";
 import { Countdown } from "@/components/time/countdown";
 import { RelativeTime } from "@/components/time/relative-time";
+import type { ServerAddress } from "@/lib/server-address";
 import type { AutoTokenRow } from "./auto-token-row";
 import { AutoTokenStrip } from "./auto-token-strip";
 import { integrationTypes, kindWord } from "./kind";
@@ -17,7 +18,7 @@ import { QuotaMeter } from "./quota-meter";
 import { RefusalCell } from "./refusal-cell";
 import { StateLabel, useAutoTokenState } from "./state-label";
 
-type Props = { rows: AutoTokenRow[]; serverUrl: string; grouped: boolean; empty: ReactNode };
+type Props = { rows: AutoTokenRow[]; server: ServerAddress; grouped: boolean; empty: ReactNode };
 
 const states = [
   { value: "active", label: "Active" },
@@ -26,7 +27,7 @@ const states = [
 ];
 
 /** Auto-enrollment tokens, newest first, each with its strip. */
-export function AutoTokensTable({ rows, serverUrl, grouped, empty }: Props) {
+export function AutoTokensTable({ rows, server, grouped, empty }: Props) {
   return (
     <DataTable
       label="Auto-enrollment tokens"
@@ -49,7 +50,7 @@ export function AutoTokensTable({ rows, serverUrl, grouped, empty }: Props) {
           />
         </>
       }
-      detail={(token) => <AutoTokenStrip token={token} serverUrl={serverUrl} />}
+      detail={(token) => <AutoTokenStrip token={token} server={server} />}
       empty={empty}
     />
   );

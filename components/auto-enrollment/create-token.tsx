@@ -5,17 +5,21 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 
 import { addTokenAction } from "@/app/(fleet)/enrollment/tokens/actions";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { CopyField } from "@/components/copy/copy-field";
 import { SecretDialog } from "@/components/copy/secret-dialog";
 import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import type { AddedToken } from "@/lib/fleet/auto-enrollment/add-token";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import type { ServerAddress } from "@/lib/server-address";
 import { TokenCommands } from "./token-commands";
 import { TokenFields, tokenInput } from "./token-fields";
 
+type Props = { groups: GroupView[]; server: ServerAddress };
+
 /** Makes an auto-enrollment token, shows its secret once, and leads to its page. */
-export function CreateToken({ groups }: { groups: GroupView[] }) {
+export function CreateToken({ groups, server }: Props) {
   const router = useRouter();
   const [made, setMade] = useState<AddedToken | null>(null);
   return (
@@ -62,6 +66,7 @@ export function CreateToken({ groups }: { groups: GroupView[] }) {
             <p className="flex flex-wrap items-center gap-x-2 text-muted-foreground text-sm">
               Key <CopyField value={made.tokenKey} what="key" className="text-foreground" />
             </p>
+            <CertificateNote server={server} />
             <TokenCommands commands={made.commands} />
           </>
         )}

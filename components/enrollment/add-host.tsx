@@ -4,10 +4,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
 
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { Section } from "@/components/page/section";
 import { Button } from "@/components/ui/button";
 import type { AddedHost } from "@/lib/fleet/enrollment/add-host";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
+import type { ServerAddress } from "@/lib/server-address";
 import { AddHostForm } from "./add-host-form";
 import { HostCommands } from "./host-commands";
 import { isWaiting } from "./progress";
@@ -19,7 +21,7 @@ import { usePhase } from "./use-phase";
 
 type Props = {
   groups: GroupView[];
-  serverUrl: string;
+  server: ServerAddress;
   /** The token the address names, as it is now. */
   token: TokenRow | null;
   /** What its host has told; null until it checked in. */
@@ -29,7 +31,7 @@ type Props = {
 };
 
 /** From a press to a live host: make the command, copy it, watch the host come in. */
-export function AddHost({ groups, serverUrl, token, arrival, docker = false }: Props) {
+export function AddHost({ groups, server, token, arrival, docker = false }: Props) {
   const router = useRouter();
   const [, startTransition] = useTransition();
   const [made, setMade] = useState<AddedHost | null>(null);
@@ -41,7 +43,8 @@ export function AddHost({ groups, serverUrl, token, arrival, docker = false }: P
   if (!made && !token) {
     return (
       <div className="grid max-w-3xl gap-6">
-        <ReachNote serverUrl={serverUrl} />
+        <ReachNote serverUrl={server.url} />
+        <CertificateNote server={server} />
         <AddHostForm
           groups={groups}
           onMade={(added) => {
@@ -63,10 +66,12 @@ export function AddHost({ groups, serverUrl, token, arrival, docker = false }: P
   const over = token !== null && !waiting;
   return (
     <div className="grid max-w-3xl gap-8">
-      {waiting && <ReachNote serverUrl={serverUrl} />}
+      {waiting && <ReachNote serverUrl={server.url} />}
       {made && waiting && (
         <section ref={focus} tabIndex={-1} aria-label="Command" className="grid gap-4 outline-none">
+          <CertificateNote server={server} />
           <HostCommands
+            server={server}
             first={docker ? "docker" : "shell"}
             shell={made.commands.curl}
             docker={made.commands.docker}
@@ -85,7 +90,8 @@ export function AddHost({ groups, serverUrl, token, arrival, docker = false }: P
           </p>
         </section>
       )}
-      {token && <Progress token={token} serverUrl={serverUrl} arrived={arrival !== null} />}
+      {!waiting && !spent && <CertificateNote server={server} />}
+      {token && <Progress token={token} server={server} arrived={arrival !== null} />}
       {arrival && <Section title="What it reported">{arrival}</Section>}
       {over && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -103,14 +109,14 @@ export function AddHost({ groups, serverUrl, token, arrival, docker = false }: P
   );
 }
 
-type ProgressProps = { token: TokenRow; serverUrl: string; arrived: boolean };
+type ProgressProps = { token: TokenRow; server: ServerAddress; arrived: boolean };
 
-function Progress({ token, serverUrl, arrived }: ProgressProps) {
+function Progress({ token, server, arrived }: ProgressProps) {
   const waiting = isWaiting(usePhase(token.progress));
   const title = waiting ? "Waiting for the host" : arrived ? "The host is here" : "Progress";
   return (
     <Section title={title}>
-      <TokenStrip token={token} serverUrl={serverUrl} />
+      <TokenStrip token={token} server={server} />
     </Section>
   );
 }

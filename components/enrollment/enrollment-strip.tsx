@@ -8,6 +8,7 @@ import { useClock } from "@/components/time/clock";
 import { Countdown } from "@/components/time/countdown";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
+import type { ServerAddress } from "@/lib/server-address";
 import {
   type EnrollmentPhase,
   type EnrollmentProgress,
@@ -21,7 +22,7 @@ import { WaitingHelp } from "./waiting-help";
 type Props = {
   progress: EnrollmentProgress;
   /** The address hosts reach this server at, for the commands that diagnose. */
-  serverUrl: string;
+  server: ServerAddress;
   /** Buttons to extend and to revoke; shown while they can still do something. */
   actions?: ReactNode;
   /** What mends a refusal: "allow 10.1.2.3". */
@@ -29,7 +30,7 @@ type Props = {
 };
 
 /** A token's way to a live host, as it happens: steps, reason of a refusal, time left, help. */
-export function EnrollmentStrip({ progress, serverUrl, actions, remedy }: Props) {
+export function EnrollmentStrip({ progress, server, actions, remedy }: Props) {
   const phase = useClock(useCallback((now) => enrollmentPhase(progress, now), [progress]));
   const usable = isWaiting(phase) && progress.host === null;
   const { refusal } = progress;
@@ -63,7 +64,7 @@ export function EnrollmentStrip({ progress, serverUrl, actions, remedy }: Props)
         )}
       </div>
       {phase === "refused" && remedy}
-      {isWaiting(phase) && <WaitingHelp progress={progress} phase={phase} serverUrl={serverUrl} />}
+      {isWaiting(phase) && <WaitingHelp progress={progress} phase={phase} server={server} />}
     </div>
   );
 }

@@ -3,8 +3,10 @@
 import { CommandBlock } from "@/components/copy/command-block";
 import { CopyField } from "@/components/copy/copy-field";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { curlFor, type ServerAddress, wgetFor } from "@/lib/server-address";
 
 type Props = {
+  server: ServerAddress;
   /** Fetches the installer and runs it. */
   shell: string;
   docker: string;
@@ -20,8 +22,9 @@ type Props = {
 
 /** One token, three ways to use it. */
 export function HostCommands({ shell, docker, download, verify, run, checksum, ...props }: Props) {
+  const { server, first = "shell" } = props;
   return (
-    <Tabs defaultValue={props.first ?? "shell"}>
+    <Tabs defaultValue={first}>
       <TabsList aria-label="Ways to run it">
         <TabsTrigger value="shell">Shell</TabsTrigger>
         <TabsTrigger value="verify">Download, verify, run</TabsTrigger>
@@ -31,8 +34,8 @@ export function HostCommands({ shell, docker, download, verify, run, checksum, .
         <CommandBlock command={shell} primary />
         <p className="text-muted-foreground text-sm">
           Paste it on the host. It installs the agent as a service and enrolls this one host. A host
-          without curl takes <span className="font-mono">wget -qO-</span> in place of{" "}
-          <span className="font-mono">curl -fsSL</span>.
+          without curl takes <span className="font-mono">{wgetFor(server)} -qO-</span> in place of{" "}
+          <span className="font-mono">{curlFor(server)} -fsSL</span>.
         </p>
       </TabsContent>
       <TabsContent value="verify" className="grid gap-3">

@@ -10,6 +10,7 @@ import type { Column, PageLinks } from "@/components/table/types";
 import { Countdown } from "@/components/time/countdown";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
+import type { ServerAddress } from "@/lib/server-address";
 import { PhaseLabel } from "./phase-label";
 import { isWaiting } from "./progress";
 import type { TokenRow } from "./token-row";
@@ -20,7 +21,7 @@ type Props = {
   rows: TokenRow[];
   total: number;
   links: PageLinks;
-  serverUrl: string;
+  server: ServerAddress;
   grouped: boolean;
   /** The token the address names: its strip is open. */
   unfolded?: string;
@@ -34,7 +35,7 @@ const states = [
 ];
 
 /** One-time tokens, each with the strip that its panel had. */
-export function TokensTable({ serverUrl, grouped, ...table }: Props) {
+export function TokensTable({ server, grouped, ...table }: Props) {
   return (
     <DataTable
       {...table}
@@ -45,7 +46,7 @@ export function TokensTable({ serverUrl, grouped, ...table }: Props) {
       rowName={({ label }) => label}
       sort="-createdAt"
       toolbar={<FilterMenu name="state" label="State" options={states} />}
-      detail={(token) => <TokenStrip token={token} serverUrl={serverUrl} />}
+      detail={(token) => <TokenStrip token={token} server={server} />}
       empty={
         <EmptyState
           title="No tokens yet"

@@ -1,13 +1,14 @@
 "use client";
 
 import { CommandBlock } from "@/components/copy/command-block";
+import { reachCommand, type ServerAddress } from "@/lib/server-address";
 import { type EnrollmentPhase, type EnrollmentProgress, lastSign } from "./progress";
 import { useSilence } from "./use-silence";
 
-type Props = { progress: EnrollmentProgress; phase: EnrollmentPhase; serverUrl: string };
+type Props = { progress: EnrollmentProgress; phase: EnrollmentPhase; server: ServerAddress };
 
 /** Silence explained: a checklist after 90 s, the commands that diagnose after 5 min. */
-export function WaitingHelp({ progress, phase, serverUrl }: Props) {
+export function WaitingHelp({ progress, phase, server }: Props) {
   const help = useSilence(lastSign(progress));
   if (help === "none") return null;
   return (
@@ -15,7 +16,7 @@ export function WaitingHelp({ progress, phase, serverUrl }: Props) {
       <div className="grid gap-1.5">
         <p className="font-medium">Nothing for a while. On the host, check that</p>
         <ul className="grid list-disc gap-1 pl-5 marker:text-muted-foreground">
-          {checklist(phase, serverUrl).map((item) => (
+          {checklist(phase, server.url).map((item) => (
             <li key={item}>{item}</li>
           ))}
         </ul>
@@ -23,7 +24,7 @@ export function WaitingHelp({ progress, phase, serverUrl }: Props) {
       {help === "commands" && (
         <div className="grid gap-3">
           <p className="font-medium">Find out with these, on the host</p>
-          {diagnosis(phase, serverUrl).map(({ question, command }) => (
+          {diagnosis(phase, server).map(({ question, command }) => (
             <div key={question} className="grid gap-1">
               <p className="text-muted-foreground text-sm">{question}</p>
               <CommandBlock command={command} what={`command: ${question}`} />
@@ -57,11 +58,8 @@ function checklist(phase: EnrollmentPhase, serverUrl: string): string[] {
   ];
 }
 
-function diagnosis(phase: EnrollmentPhase, serverUrl: string) {
-  const reach = {
-    question: "Does the host reach this server?",
-    command: `curl -sS -m 10 -o /dev/null -w '%{http_code} %{remote_ip} %{time_total}s\\n' '${serverUrl}/api/health'`,
-  };
+function diagnosis(phase: EnrollmentPhase, server: ServerAddress) {
+  const reach = { question: "Does the host reach this server?", command: reachCommand(server) };
   const clock = { question: "Is its clock right?", command: "date -u" };
   if (phase === "unused" || phase === "fetched") return [reach, clock];
   return [

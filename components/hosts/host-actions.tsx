@@ -8,13 +8,14 @@ import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
 import { HostAgentMenu } from "@/components/agents/host-agent-menu";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { Button } from "@/components/ui/button";
+import type { ServerAddress } from "@/lib/server-address";
 import type { ChangeableHost } from "./changeable-host";
 import { EditHostDialog } from "./edit-host-dialog";
 import { RotateToken } from "./rotate-token";
 
 type Props = {
   host: ChangeableHost;
-  serverUrl: string;
+  server: ServerAddress;
   /** Opens with the question of the rotation. */
   rotate: boolean;
   takesCommands: boolean;
@@ -23,14 +24,14 @@ type Props = {
 };
 
 /** What an admin can do to a host. */
-export function HostActions({ host, serverUrl, rotate, takesCommands, updatesOff }: Props) {
+export function HostActions({ host, server, rotate, takesCommands, updatesOff }: Props) {
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
   return (
     <>
       <EditHostDialog host={host} />
       {takesCommands && <HostAgentMenu host={host} updatesOff={updatesOff} />}
-      <RotateToken host={host} serverUrl={serverUrl} open={rotate} />
+      <RotateToken host={host} server={server} open={rotate} />
       <Button variant="outline" onClick={() => setDeleting(true)}>
         Delete
       </Button>

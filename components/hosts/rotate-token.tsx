@@ -4,18 +4,20 @@ import { usePathname, useRouter } from "next/navigation";
 import { useState } from "react";
 
 import { rotateTokenAction } from "@/app/(fleet)/hosts/actions";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { SecretDialog } from "@/components/copy/secret-dialog";
 import { FormDialog } from "@/components/form/form-dialog";
 import { Note } from "@/components/page/note";
 import { Button } from "@/components/ui/button";
+import type { ServerAddress } from "@/lib/server-address";
 import type { ChangeableHost } from "./changeable-host";
 import { OverlapChoice } from "./overlap-choice";
 import { TokenCommands } from "./token-commands";
 
-type Props = { host: ChangeableHost; serverUrl: string; open: boolean };
+type Props = { host: ChangeableHost; server: ServerAddress; open: boolean };
 
 /** Gives a host a new token: a question about the old one, then the secret, once. */
-export function RotateToken({ host, serverUrl, open }: Props) {
+export function RotateToken({ host, server, open }: Props) {
   const router = useRouter();
   const pathname = usePathname();
   const [secret, setSecret] = useState<string | null>(null);
@@ -61,7 +63,8 @@ export function RotateToken({ host, serverUrl, open }: Props) {
           router.refresh();
         }}
       >
-        {secret && <TokenCommands token={secret} serverUrl={serverUrl} fresh={first} />}
+        <CertificateNote server={server} />
+        {secret && <TokenCommands token={secret} server={server} fresh={first} />}
       </SecretDialog>
     </>
   );

@@ -1,15 +1,20 @@
 import { CommandBlock } from "@/components/copy/command-block";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { installSettings } from "@/lib/fleet/enrollment/install-settings";
+import { curlFor, type ServerAddress } from "@/lib/server-address";
+import { shellQuote } from "@/lib/shell-quote";
 
 type Props = {
   token: string;
-  serverUrl: string;
+  server: ServerAddress;
   /** The host never had a token: it may have no agent yet. */
   fresh: boolean;
 };
 
 /** What to do with a new agent token, ready to paste. */
-export function TokenCommands({ token, serverUrl, fresh }: Props) {
+export function TokenCommands({ token, server, fresh }: Props) {
+  const curl = curlFor(server);
+  const settings = installSettings(token, server).join(" ");
   return (
     <Tabs defaultValue={fresh ? "install" : "agent"}>
       <TabsList aria-label="Ways to use it">
@@ -20,7 +25,7 @@ export function TokenCommands({ token, serverUrl, fresh }: Props) {
       {fresh && (
         <TabsContent value="install" className="pt-3">
           <CommandBlock
-            command={`curl -fsSL '${serverUrl}/install.sh' | sudo MUSTER_URL='${serverUrl}' MUSTER_TOKEN='${token}' sh`}
+            command={`${curl} -fsSL ${shellQuote(`${server.url}/install.sh`)} | sudo ${settings} sh`}
             what="install command"
           />
         </TabsContent>
@@ -34,7 +39,7 @@ export function TokenCommands({ token, serverUrl, fresh }: Props) {
       </TabsContent>
       <TabsContent value="curl" className="pt-3">
         <CommandBlock
-          command={`curl -fsS -X POST -H 'Authorization: Bearer ${token}' '${serverUrl}/api/agent/heartbeat'`}
+          command={`${curl} -fsS -X POST -H 'Authorization: Bearer ${token}' ${shellQuote(`${server.url}/api/agent/heartbeat`)}`}
           what="curl command"
         />
       </TabsContent>

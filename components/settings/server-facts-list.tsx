@@ -1,20 +1,27 @@
 import type { ReactNode } from "react";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { CommandBlock } from "@/components/copy/command-block";
 import { CopyField } from "@/components/copy/copy-field";
 import { Facts } from "@/components/page/facts";
 import type { ServerFacts } from "@/lib/fleet/server/server-facts";
+import { curlFor } from "@/lib/server-address";
 
 /** What an operator compares with what they meant, with the setting that decides it. */
 export function ServerFactsList({ facts }: { facts: ServerFacts }) {
-  const { publicUrl, installerSha256 } = facts;
+  const { address, installerSha256 } = facts;
   return (
     <div className="grid grid-cols-1 gap-4">
+      <CertificateNote server={address} />
       <Facts
         facts={[
           { label: "Version", value: facts.version, mono: true },
           {
             label: "Address",
-            value: <Setting name="PUBLIC_URL">{mono(publicUrl)}</Setting>,
+            value: <Setting name="PUBLIC_URL">{mono(address.url)}</Setting>,
+          },
+          {
+            label: "Certificate",
+            value: <Setting name="IGNORE_SSL_SELF_SIGNED">{certificateWords(facts)}</Setting>,
           },
           {
             label: "Database",
@@ -55,7 +62,7 @@ export function ServerFactsList({ facts }: { facts: ServerFacts }) {
           The installer is the same for everybody. To verify what a machine gets:
         </p>
         <CommandBlock
-          command={`curl -fsSL ${publicUrl}/install.sh | sha256sum`}
+          command={`${curlFor(address)} -fsSL ${address.url}/install.sh | sha256sum`}
           what="command to verify install.sh"
         />
       </div>
@@ -70,6 +77,16 @@ function Setting({ name, children }: { name: string; children: ReactNode }) {
       <code className="font-mono text-muted-foreground text-xs">{name}</code>
     </span>
   );
+}
+
+function certificateWords({ address, ignoreSslSelfSigned }: ServerFacts) {
+  if (address.insecure) {
+    return <span className="text-warning">hosts are told not to verify it</span>;
+  }
+  if (address.url.startsWith("https:")) return "hosts are told to verify it";
+  return ignoreSslSelfSigned
+    ? "none, as the address is http: the setting changes nothing"
+    : "none, as the address is http";
 }
 
 function mono(value: string) {

@@ -1,5 +1,6 @@
 import { firstRun } from "@/lib/boot/first-run";
 import { requireSameSecret } from "@/lib/boot/same-secret";
+import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
 import { disconnect, engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
@@ -21,6 +22,7 @@ export async function boot(): Promise<void> {
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await firstRun();
   await requireSameSecret();
+  warnOfCertificates();
   const stopRelay = startRelay();
   const stopPruning = startPruning();
   onShutdown(async () => {

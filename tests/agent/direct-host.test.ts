@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clients, Machine, shells } from "./support/machine";
 import { Onlooker } from "./support/onlooker";
 import { seeded } from "./support/random";
-import { type AutoToken, RealServer } from "./support/real-server";
+import { type AutoToken, type EnrolledHost, RealServer } from "./support/real-server";
 
 let server: RealServer;
 let machine: Machine;
@@ -23,23 +23,9 @@ async function text(url: string, headers: Record<string, string> = {}): Promise<
 const directScript = () => text(server.scriptUrl(token, "direct-host"));
 const named = async (name: string) => (await server.hosts()).filter((host) => host.name === name);
 
-type Enrolled = { host: { id: string; api_id: string; api_key: string } };
+const enroll = (name: string) => server.enroll(token, name);
 
-async function enroll(friendly_name: string): Promise<Enrolled["host"]> {
-  const response = await fetch(`${server.url}/api/v1/auto-enrollment/enroll`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-auto-enrollment-key": token.token_key,
-      "x-auto-enrollment-secret": token.token_secret,
-    },
-    body: JSON.stringify({ friendly_name }),
-  });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as Enrolled).host;
-}
-
-const installScript = ({ api_id, api_key }: Enrolled["host"]) =>
+const installScript = ({ api_id, api_key }: EnrolledHost) =>
   text(`${server.url}/api/v1/hosts/install`, { "x-api-id": api_id, "x-api-key": api_key });
 
 describe.each(shells)("direct-host under %s", (shell) => {

@@ -1,58 +1,32 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SelfSigned, TlsFront } from "@/tests/support/tls-front";
 import { clients, installerPath, Machine, which } from "./support/machine";
 import { StandIn } from "./support/stand-in";
 
 // A server with a certificate of a private authority.
 
-const directory = mkdtempSync(join(tmpdir(), "muster-tls-"));
-const ca = join(directory, "ca.pem");
+let authority: SelfSigned;
+let ca: string;
 let machine: Machine;
 let server: StandIn;
-let front: Server;
+let front: TlsFront;
 let url: string;
 
 beforeAll(() => {
-  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  execFileSync(
-    "openssl",
-    [
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-days",
-      "2",
-      "-keyout",
-      `${directory}/key.pem`,
-      "-out",
-      ca,
-      ...names,
-    ],
-    { stdio: "ignore" },
-  );
+  authority = new SelfSigned();
+  ca = authority.certificate;
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => authority.dispose());
 
 beforeEach(async () => {
   server = new StandIn();
-  front = createServer(
-    { key: readFileSync(`${directory}/key.pem`), cert: readFileSync(ca) },
-    (request, response) => server.handle(request, response),
-  );
-  await new Promise<void>((done) => front.listen(0, "127.0.0.1", done));
-  url = `https://localhost:${(front.address() as AddressInfo).port}`;
+  front = await TlsFront.listen(authority, (request, response) => server.handle(request, response));
+  ({ url } = front);
 });
 afterEach(async () => {
   machine.dispose();
-  front.closeAllConnections();
-  await new Promise((done) => front.close(done));
+  await front.close();
 });
 
 const install = (env: Record<string, string> = {}) =>
@@ -92,6 +66,18 @@ describe.each(clients)("with %s", (client) => {
     const once = await machine.agent(["once"]);
     expect(once.code).toBe(0);
     expect(once.stderr).toContain("warning: MUSTER_INSECURE=1");
+  });
+
+  it("obeys --insecure, and verifies again for MUSTER_INSECURE=0 or an authority", async () => {
+    const env = { MUSTER_URL: url, MUSTER_TOKEN: server.newEnrollToken() };
+    const installed = await machine.install(["--insecure"], { env });
+    expect(installed).toMatchObject({ code: 0 });
+    const config = () => readFileSync(`${machine.prefix}/etc/muster-agent/config`, "utf8");
+    expect(config()).toContain("\ninsecure=1\n");
+    expect((await install({ MUSTER_INSECURE: "0" })).code).toBe(5);
+    expect(config()).toContain("\ninsecure=1\n");
+    expect((await install({ MUSTER_CA_FILE: ca })).code).toBe(0);
+    expect(config()).toContain("\ninsecure=0\n");
   });
 });
 

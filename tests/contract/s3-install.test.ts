@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as heartbeat from "@/app/api/agent/heartbeat/route";
+import * as installSh from "@/app/api/agent/install.sh/route";
 import * as exchangeRoute from "@/app/api/v1/hosts/bootstrap/exchange/route";
 import * as install from "@/app/api/v1/hosts/install/route";
 import * as remove from "@/app/api/v1/hosts/remove/route";
@@ -70,6 +71,39 @@ describe("GET /api/v1/hosts/install", () => {
     const { body } = await installOf(headers, "?arch=arm64&os=linux&force=True");
     expect(setting(body, "ARCHITECTURE")).toBe("arm64");
     expect(setting(body, "FORCE_INSTALL")).toBe("true");
+  });
+
+  test("with ignore_ssl_self_signed the installer verifies no certificate", async () => {
+    const { headers } = await hostOfS3();
+    const { serverAddress, publicUrl } = env;
+    const url = "https://it's.$(id).example";
+    try {
+      Object.assign(env, { publicUrl: url, serverAddress: { url, insecure: false } });
+      const off = await installOf(headers);
+      expect(setting(off.body, "MUSTER_INSECURE")).toBe("");
+      env.serverAddress = { url, insecure: true };
+      const on = await installOf(headers);
+      expect(setting(on.body, "MUSTER_INSECURE")).toBe("1");
+      expect(setting(on.body, "PATCHMON_URL")).toBe("https://it'\\''s.$(id).example");
+      const same = ({ body }: { body: string }) =>
+        body.replace(/^BOOTSTRAP_TOKEN='.*'$/m, "").replace(/^MUSTER_INSECURE='.*'$/m, "");
+      expect(same(on)).toBe(same(off));
+    } finally {
+      Object.assign(env, { publicUrl, serverAddress });
+    }
+  });
+
+  test("and /install.sh is the same for everybody", async () => {
+    const { serverAddress } = env;
+    const installer = () => call<string>(installSh, { path: "/install.sh" });
+    const off = await installer();
+    try {
+      env.serverAddress = { ...serverAddress, insecure: true };
+      expect((await installer()).body).toBe(off.body);
+    } finally {
+      env.serverAddress = serverAddress;
+    }
+    expect(setting(off.body, "MUSTER_INSECURE")).toBe("");
   });
 
   test.each([

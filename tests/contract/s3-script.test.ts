@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { chdir, cwd } from "node:process";
-import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import * as script from "@/app/api/v1/auto-enrollment/script/route";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -63,6 +64,49 @@ describe("GET /api/v1/auto-enrollment/script", () => {
     const after = await db.autoEnrollmentToken.findUniqueOrThrow({ where });
     expect(after.scriptFetchedAt).toBeInstanceOf(Date);
     expect(after).toMatchObject({ lastUsedAt: null, hostsCreatedToday: 0 });
+  });
+
+  describe("ignore_ssl_self_signed", () => {
+    const { serverAddress, publicUrl } = env;
+    afterEach(() => {
+      Object.assign(env, { serverAddress, publicUrl });
+    });
+
+    test.each(["proxmox-lxc", "direct-host"])(
+      "configures curl flags in the served %s script, and nothing else",
+      async (type) => {
+        const off = await get(query(built, type));
+        expect(setting(off.body, "CURL_FLAGS")).toBe("");
+        env.serverAddress = { ...serverAddress, insecure: true };
+        const on = await get(query(built, type));
+        expect(setting(on.body, "CURL_FLAGS")).toBe("-k");
+        expect(on.body.replace("CURL_FLAGS='-k'", "CURL_FLAGS=''")).toBe(off.body);
+      },
+    );
+
+    test.each([["dash"], ["bash"], ["busybox", "sh"]])(
+      "leaves hostile values what they are, under %s",
+      async (shell, ...args) => {
+        const tokenKey = `a'b"$(echo owned >&2)\`id >&2\`\nCURL_FLAGS='--proxy x'-${shell}`;
+        const hostile = await buildAutoToken(organization, { tokenKey });
+        const url = "https://it's.$(id).example";
+        Object.assign(env, { publicUrl: url, serverAddress: { url, insecure: true } });
+        const values = new URLSearchParams({
+          type: "direct-host",
+          token_key: tokenKey,
+          token_secret: hostile.secret,
+        });
+        const { body } = await get(`${PATH}?${values}`);
+        const settings = body.slice(0, body.indexOf("\nset -u"));
+        const shown = '\nprintf "%s|" "$PATCHMON_URL" "$AUTO_ENROLLMENT_KEY" "$CURL_FLAGS"\n';
+        const { stdout, stderr } = spawnSync(shell, [...args, "-s"], {
+          input: settings + shown,
+          encoding: "utf8",
+        });
+        expect(stdout).toBe(`${url}|${tokenKey}|-k|`);
+        expect(stderr).toBe("");
+      },
+    );
   });
 
   const typeFault = {

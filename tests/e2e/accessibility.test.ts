@@ -6,6 +6,7 @@ import { startServer } from "@/tests/support/server";
 import { axe } from "./support/axe";
 import { buildFleet } from "./support/fleet";
 import { dashboard } from "./support/signed-in";
+import { expectSound } from "./support/sound";
 import { browserWindows, openDialog, see } from "./support/window";
 
 const house = dashboard();
@@ -20,37 +21,6 @@ beforeAll(async () => {
   fleet = await buildFleet(busy.organization);
   empty = await buildOrganization("Empty");
 });
-
-/** Nothing for axe to find, wide and on a phone, light and dark; nothing sticks out sideways. */
-async function expectSound(page: Page, what: string): Promise<void> {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    await become(page, "light");
-    expect(await axe(page), `${what}, ${width} wide`).toEqual([]);
-    // A theme changes colours and nothing else.
-    await become(page, "dark");
-    expect(await axe(page, "color-contrast"), `${what}, dark, ${width} wide`).toEqual([]);
-    const [inner, outer = 0] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [scrollWidth, clientWidth];
-    });
-    expect(inner, `${what}, ${width} wide, sticks out`).toBeLessThanOrEqual(outer);
-  }
-}
-
-/**
- * Changes the theme and waits until the colours have followed: with reduced motion each element
- * takes one frame after its parent.
- */
-async function become(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.evaluate(async () => {
-    for (let still = 0; still < 3; ) {
-      await new Promise(requestAnimationFrame);
-      still = document.getAnimations().length === 0 ? still + 1 : 0;
-    }
-  });
-}
 
 /** Through pages in one window. */
 async function visit(page: Page, paths: string[]): Promise<void> {

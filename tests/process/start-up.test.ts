@@ -23,6 +23,13 @@ describe("a server that cannot start says why and ends", () => {
     expect(output).toContain('Setting PUBLIC_URL: "foo" is not an origin');
   });
 
+  test("a word that is neither true nor false", async () => {
+    const output = await refusal({ env: { IGNORE_SSL_SELF_SIGNED: "perhaps" } });
+    expect(output).toContain(
+      'Setting IGNORE_SSL_SELF_SIGNED: "perhaps" is neither true nor false.',
+    );
+  });
+
   test("two bad settings at once are both named", async () => {
     const output = await refusal({ env: { LOG_LEVEL: "loud", TRUSTED_PROXIES: "everybody" } });
     expect(output).toContain("Setting LOG_LEVEL");
@@ -80,6 +87,24 @@ test("a server with another secret than the database's does not start, unless to
   await refusal({ env: secret("a") });
   // What the other tests of this file start with.
   await db.installation.delete({ where: { id: 1 } });
+});
+
+test.each([
+  ["https://muster.example.com", "true", "is on: hosts are told not to verify the certificate of"],
+  ["http://muster.example.com", "true", "is on but changes nothing"],
+  ["https://muster.example.com", "false", null],
+])("at %s with IGNORE_SSL_SELF_SIGNED=%s the log warns once or not", async (url, word, text) => {
+  const server = await startServer({
+    env: { PUBLIC_URL: url, IGNORE_SSL_SELF_SIGNED: word, LOG_LEVEL: "info" },
+  });
+  await fetch(`${server.url}/api/health`);
+  await server.stop();
+  const said = server.lines().filter(({ msg }) => String(msg).includes("IGNORE_SSL_SELF_SIGNED"));
+  expect(said).toEqual(
+    text === null
+      ? []
+      : [expect.objectContaining({ level: 40, msg: expect.stringContaining(text) })],
+  );
 });
 
 test("two servers on one database start at once", async () => {

@@ -42,7 +42,7 @@ export default async function AccountPage() {
           description="A token for the API may do what you may do. Give a playbook or a vault one that lasts longer than an hour."
         >
           <ApiAccess
-            publicUrl={env.publicUrl}
+            server={env.serverAddress}
             username={username}
             organizationId={several ? ctx.organizationId : undefined}
           />

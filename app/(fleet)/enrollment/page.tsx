@@ -4,6 +4,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Suspense } from "react";
 
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { toTokenRow } from "@/components/enrollment/token-row";
 import { TokensTable } from "@/components/enrollment/tokens-table";
 import { PageHeader } from "@/components/page/page-header";
@@ -40,6 +41,7 @@ export default async function EnrollmentPage({ searchParams }: { searchParams: S
         }
       />
       <EnrollmentTabs />
+      <CertificateNote server={env.serverAddress} />
       <Suspense fallback={<TableSkeleton />}>
         <Tokens ctx={ctx} query={query} />
       </Suspense>
@@ -62,7 +64,7 @@ async function Tokens({ ctx, query }: { ctx: UserCtx; query: TokensQuery }) {
       total={page.total}
       links={page.links}
       grouped={groups.length > 0}
-      serverUrl={env.publicUrl}
+      server={env.serverAddress}
       {...(query.token !== undefined && { unfolded: query.token })}
     />
   );

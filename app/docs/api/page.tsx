@@ -6,8 +6,10 @@ import { Credentials } from "@/app/docs/api/credentials";
 import { OperationArticle } from "@/app/docs/api/operation";
 import { Prose } from "@/app/docs/api/prose";
 import { Logo } from "@/components/brand/logo";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { SkipLink } from "@/components/shell/skip-link";
 import { Badge } from "@/components/ui/badge";
+import { env } from "@/lib/env";
 import { chaptersOf, slug } from "./chapters";
 
 export const metadata: Metadata = { title: "API" };
@@ -41,6 +43,7 @@ export default function ApiPage() {
               <Badge>{api.info.version}</Badge>
             </div>
             <Prose text={api.info.description} />
+            <CertificateNote server={env.serverAddress} />
           </div>
           <Credentials schemes={api.components.securitySchemes} />
           {chapters.map(({ name, description, operations }) => (

@@ -24,6 +24,8 @@ const hostile = [
 
 const shells = [["dash"], ["bash"], ["busybox", "sh"]];
 
+const at = (url: string) => ({ url, insecure: false });
+
 let bin: string;
 
 /** A PATH on which curl and sudo only write down what they were given. */
@@ -73,12 +75,36 @@ const headersFor = (key: string, secret: string) => [
 ];
 
 test("the script is fetched with the secret in a header, and run", () => {
-  const { proxmox, directHost } = enrollmentCommands(plain, "direct-host", "https://m.example.com");
+  const { proxmox, directHost } = enrollmentCommands(
+    plain,
+    "direct-host",
+    at("https://m.example.com"),
+  );
   expect(proxmox).toBe(
     "curl -fsSL -H 'X-Auto-Enrollment-Key: patchmon_ae_0123' -H 'X-Auto-Enrollment-Secret: 89ab' " +
       "'https://m.example.com/api/v1/auto-enrollment/script?type=proxmox-lxc' | bash",
   );
   expect(directHost).toMatch(/script\?type=direct-host' \| sudo sh$/);
+});
+
+test("no command verifies the certificate where the setting says so", () => {
+  const insecurely = { url: "https://m.example.com", insecure: true };
+  const { ansible, cloudInit, ...pasted } = enrollmentCommands(plain, "direct-host", insecurely);
+  const { curl } = apiCommands(plain, insecurely);
+  for (const command of [...Object.values(pasted), curl]) {
+    expect(command.match(/curl -k -/g)).toHaveLength(1);
+    expect(paste(command, ["sh"]).words[0]).toBe("-k");
+  }
+  const { runcmd } = parseYaml(cloudInit) as { runcmd: string[][] };
+  expect(paste(runcmd[0]?.[2] ?? "", ["sh"]).words.slice(0, 2)).toEqual(["-k", "-fsSL"]);
+  const getUrl = (text: string) => {
+    const [play] = parseYaml(text) as { tasks: { block: Record<string, object>[] }[] }[];
+    return play?.tasks[0]?.block[0]?.["ansible.builtin.get_url"];
+  };
+  expect(getUrl(ansible)).toMatchObject({ force: true, validate_certs: false });
+  const verified = enrollmentCommands(plain, "direct-host", at("https://m.example.com")).ansible;
+  expect(getUrl(verified)).toMatchObject({ force: true });
+  expect(getUrl(verified)).not.toHaveProperty("validate_certs");
 });
 
 test("no URL holds the secret", () => {
@@ -95,7 +121,7 @@ describe.each(shells)("pasted into %s", (...shell) => {
     const commands = enrollmentCommands(
       { tokenKey: value, tokenSecret: `2${value}` },
       "direct-host",
-      `https://example.com/${value}`,
+      at(`https://example.com/${value}`),
     );
     const base = `https://example.com/${value}/api/v1/auto-enrollment`;
     const headers = headersFor(value, `2${value}`);
@@ -114,7 +140,10 @@ describe.each(shells)("pasted into %s", (...shell) => {
   });
 
   test.each(hostile)("%j stays one word of Basic", (value) => {
-    const { curl } = apiCommands({ tokenKey: value, tokenSecret: value }, "https://example.com");
+    const { curl } = apiCommands(
+      { tokenKey: value, tokenSecret: value },
+      at("https://example.com"),
+    );
     expect(paste(curl, shell).words).toEqual([
       "-fsS",
       "-u",
@@ -128,7 +157,7 @@ describe("read as YAML", () => {
   test.each(hostile)("%j is the same value in the playbook", (value) => {
     const url = `https://example.com/${value}`;
     const token = { tokenKey: value, tokenSecret: `2${value}` };
-    const { ansible } = enrollmentCommands(token, "proxmox-lxc", url);
+    const { ansible } = enrollmentCommands(token, "proxmox-lxc", at(url));
     expect(parseYaml(ansible)).toMatchObject([
       {
         hosts: "proxmox_hosts",
@@ -145,7 +174,11 @@ describe("read as YAML", () => {
 
   test.each(hostile)("%j is the same value in the cloud-config, and its command works", (value) => {
     const token = { tokenKey: value, tokenSecret: value };
-    const { cloudInit } = enrollmentCommands(token, "direct-host", `https://example.com/${value}`);
+    const { cloudInit } = enrollmentCommands(
+      token,
+      "direct-host",
+      at(`https://example.com/${value}`),
+    );
     expect(cloudInit).toMatch(/^#cloud-config\n/);
     const { runcmd } = parseYaml(cloudInit) as { runcmd: string[][] };
     expect(runcmd).toHaveLength(1);

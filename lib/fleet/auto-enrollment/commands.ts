@@ -1,5 +1,6 @@
 import { apiPath } from "@/lib/api-path";
 import { env } from "@/lib/env";
+import { curlFor, type ServerAddress } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 import { yamlQuote } from "@/lib/yaml-quote";
 
@@ -15,51 +16,51 @@ export type ScriptType = "proxmox-lxc" | "direct-host";
 export function enrollmentCommands(
   token: Credentials,
   type: ScriptType = "direct-host",
-  publicUrl = env.publicUrl,
+  server: ServerAddress = env.serverAddress,
 ) {
   const headers = Object.entries(headersOf(token)).map(
     ([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`,
   );
   const fetch = (what: ScriptType) =>
-    `curl -fsSL ${headers.join(" ")} ${shellQuote(scriptUrl(what, publicUrl))}`;
+    `${curlFor(server)} -fsSL ${headers.join(" ")} ${shellQuote(scriptUrl(what, server))}`;
   return {
     // A Proxmox node has no sudo out of the box: whoever has its shell is root.
     proxmox: `${fetch("proxmox-lxc")} | bash`,
     directHost: `${fetch("direct-host")} | sudo sh`,
     curl: [
-      `curl -fsS -X POST ${headers.join(" ")} -H 'Content-Type: application/json'`,
+      `${curlFor(server)} -fsS -X POST ${headers.join(" ")} -H 'Content-Type: application/json'`,
       `-d '{"friendly_name":"'"$(hostname)"'"}'`,
-      shellQuote(`${publicUrl}${apiPath("/auto-enrollment/enroll")}`),
+      shellQuote(`${server.url}${apiPath("/auto-enrollment/enroll")}`),
     ].join(" "),
-    ansible: playbook(token, scriptUrl(type, publicUrl), type),
+    ansible: playbook(token, server, type),
     cloudInit: cloudConfig(`${fetch("direct-host")} | sh`),
   };
 }
 
 /** What a program does with a token of the integration API: HTTP Basic, as S3's clients do. */
-export function apiCommands(token: Credentials, publicUrl = env.publicUrl) {
+export function apiCommands(token: Credentials, server: ServerAddress = env.serverAddress) {
   const pair = shellQuote(`${token.tokenKey}:${token.tokenSecret}`);
-  const url = shellQuote(`${publicUrl}${apiPath("/api/hosts")}?include=stats`);
-  return { curl: `curl -fsS -u ${pair} ${url}` };
+  const url = shellQuote(`${server.url}${apiPath("/api/hosts")}?include=stats`);
+  return { curl: `${curlFor(server)} -fsS -u ${pair} ${url}` };
 }
 
 function headersOf({ tokenKey, tokenSecret }: Credentials) {
   return { "X-Auto-Enrollment-Key": tokenKey, "X-Auto-Enrollment-Secret": tokenSecret };
 }
 
-function scriptUrl(type: ScriptType, publicUrl: string): string {
-  return `${publicUrl}${apiPath("/auto-enrollment/script")}?type=${type}`;
+function scriptUrl(type: ScriptType, { url }: ServerAddress): string {
+  return `${url}${apiPath("/auto-enrollment/script")}?type=${type}`;
 }
 
 /** `!unsafe` keeps Ansible from taking braces in a value for a template. */
-function playbook(token: Credentials, url: string, type: ScriptType): string {
+function playbook(token: Credentials, server: ServerAddress, type: ScriptType): string {
   const headers = headersOf(token);
   const hosts = type === "proxmox-lxc" ? "proxmox_hosts" : "all";
   return `- name: Enroll into Muster
   hosts: ${hosts}
   become: true
   vars:
-    script_url: !unsafe ${yamlQuote(url)}
+    script_url: !unsafe ${yamlQuote(scriptUrl(type, server))}
     token_key: !unsafe ${yamlQuote(headers["X-Auto-Enrollment-Key"])}
     # Belongs into a vault: ansible-vault encrypt_string --name token_secret
     token_secret: !unsafe ${yamlQuote(headers["X-Auto-Enrollment-Secret"])}
@@ -74,7 +75,7 @@ function playbook(token: Credentials, url: string, type: ScriptType): string {
               X-Auto-Enrollment-Secret: "{{ token_secret }}"
             dest: /root/muster-enroll.sh
             mode: "0700"
-            force: true
+            force: true${server.insecure ? "\n            validate_certs: false" : ""}
         - name: Run it
           ansible.builtin.command: /root/muster-enroll.sh
       always:

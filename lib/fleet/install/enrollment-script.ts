@@ -34,6 +34,8 @@ export async function enrollmentScript(
     AUTO_ENROLLMENT_KEY: key,
     AUTO_ENROLLMENT_SECRET: secret,
     FORCE_INSTALL: String(force),
+    // What S3 calls ignore_ssl_self_signed.
+    CURL_FLAGS: env.serverAddress.insecure ? "-k" : "",
   });
   const { id } = ctx.token;
   await ctx.db.autoEnrollmentToken.updateMany({

@@ -35,5 +35,6 @@ export async function installScript(
     BOOTSTRAP_TOKEN: await createBootstrapToken(ctx, presented),
     ARCHITECTURE: query.arch ?? "",
     FORCE_INSTALL: String(query.force),
+    MUSTER_INSECURE: env.serverAddress.insecure ? "1" : "",
   });
 }

@@ -4,12 +4,15 @@ import { z } from "zod";
 import { type Engine, engine } from "@/lib/db";
 import { env } from "@/lib/env";
 import { agentFile } from "@/lib/fleet/enrollment/agent-files";
+import type { ServerAddress } from "@/lib/server-address";
 
 /** How this server was started: what an operator compares with what they meant. No secret. */
 export type ServerFacts = {
   version: string;
   engine: Engine;
-  publicUrl: string;
+  address: ServerAddress;
+  /** As it was set; without effect unless `address.insecure`. */
+  ignoreSslSelfSigned: boolean;
   adminOrigins: string[];
   trustedProxies: string[];
   apiVersion: string;
@@ -19,11 +22,12 @@ export type ServerFacts = {
 
 export async function serverFacts(): Promise<ServerFacts> {
   const [version, installer] = await Promise.all([readVersion(), agentFile("install.sh")]);
-  const { publicUrl, adminOrigins, trustedProxies, apiVersion } = env;
+  const { serverAddress, ignoreSslSelfSigned, adminOrigins, trustedProxies, apiVersion } = env;
   return {
     version,
     engine,
-    publicUrl,
+    address: serverAddress,
+    ignoreSslSelfSigned,
     adminOrigins,
     trustedProxies,
     apiVersion,

@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { sampleOf } from "@/lib/http/openapi/sample";
 import type {
   HttpMethod,
@@ -6,6 +7,7 @@ import type {
   SecurityRequirement,
   SecurityScheme,
 } from "@/lib/http/openapi/types";
+import { curlFor, type ServerAddress } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 
 /**
@@ -15,11 +17,12 @@ import { shellQuote } from "@/lib/shell-quote";
 export function curlOf(
   document: OpenApiDocument,
   { path, method, operation }: { path: string; method: HttpMethod; operation: Operation },
+  server: ServerAddress = env.serverAddress,
 ): string {
   const content = operation.requestBody?.content["application/json"];
   const body = content && (content.example ?? sampleOf(document, content.schema));
   const lines = [
-    `curl -fsS ${method === "get" ? "" : `-X ${method.toUpperCase()} `}"${urlOf(document, path, operation)}"`,
+    `${curlFor(server)} -fsS ${method === "get" ? "" : `-X ${method.toUpperCase()} `}"${urlOf(document, path, operation)}"`,
     ...credentialsOf(document, operation.security).map((option) => `  ${option}`),
     ...(body === undefined
       ? []

@@ -27,7 +27,7 @@ export class Fleet {
   /** Runs what the dashboard tells to paste; what it says. The machine is root's, without a sudo. */
   async install(): Promise<string> {
     const { id, token } = await this.server.newToken();
-    const { curl } = installCommands(id, token, this.server.url);
+    const { curl } = installCommands(id, token, { url: this.server.url, insecure: false });
     return this.machine.output(curl.replace("| sudo ", `| ${SCALE} `));
   }
 

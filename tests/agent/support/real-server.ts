@@ -16,6 +16,7 @@ export type HostRow = {
   _count: { containers: number };
 };
 
+export type EnrolledHost = { id: string; api_id: string; api_key: string };
 export type AutoToken = { id: string; token_key: string; token_secret: string };
 
 const cookiesOf = (response: Response) =>
@@ -34,7 +35,8 @@ export class RealServer {
     private readonly bearer: string,
   ) {}
 
-  static async start(): Promise<RealServer> {
+  /** `env` are further settings. */
+  static async start(env: Record<string, string> = {}): Promise<RealServer> {
     const dataDir = mkdtempSync(join(tmpdir(), "muster-agent-server-"));
     const server = await startServer({
       dataDir,
@@ -44,6 +46,7 @@ export class RealServer {
         ADMIN_EMAIL: "owner@example.com",
         ADMIN_PASSWORD: admin.password,
         ORGANIZATION: "Example",
+        ...env,
       },
     });
     const response = await fetch(`${server.url}/api/v1/auth/login`, {
@@ -119,6 +122,21 @@ export class RealServer {
       { token_name: "containers", ...columns },
     );
     return token;
+  }
+
+  /** Enrolls a host of this name. */
+  async enroll({ token_key, token_secret }: AutoToken, name: string): Promise<EnrolledHost> {
+    const response = await fetch(`${this.url}/api/v1/auto-enrollment/enroll`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-auto-enrollment-key": token_key,
+        "x-auto-enrollment-secret": token_secret,
+      },
+      body: JSON.stringify({ friendly_name: name }),
+    });
+    if (response.status !== 201) throw new Error(`enroll: ${response.status}`);
+    return ((await response.json()) as { host: EnrolledHost }).host;
   }
 
   /** The address of an enrollment script, as S3 writes it. */

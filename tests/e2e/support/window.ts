@@ -49,6 +49,8 @@ export function browserWindows(): Windows {
         viewport: { width, height: width < 640 ? 844 : 900 },
         colorScheme: theme,
         reducedMotion: "reduce",
+        // Those of tests are signed by nobody.
+        ignoreHTTPSErrors: true,
       });
       contexts.push(context);
       if (as) await context.addCookies(cookiesOf(as.cookie, new URL(url).origin));

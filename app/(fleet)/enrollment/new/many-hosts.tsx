@@ -29,7 +29,7 @@ export async function ManyHosts({ ctx, id, way }: Props) {
     <AddMany
       way={way}
       groups={groups}
-      serverUrl={env.publicUrl}
+      server={env.serverAddress}
       usable={usable.slice(0, OFFERED).map((one) => ({ id: one.id, name: one.name }))}
       token={token ? toAutoTokenRow(token, hostsOf(token.id)) : null}
       commands={

@@ -24,7 +24,7 @@ export async function OneHost({ ctx, id, docker }: Props) {
     <AddHost
       key={String(docker)}
       groups={groups}
-      serverUrl={env.publicUrl}
+      server={env.serverAddress}
       token={token && toTokenRow(token)}
       arrival={host && <ArrivalFacts host={host} />}
       docker={docker}

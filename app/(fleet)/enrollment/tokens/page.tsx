@@ -5,6 +5,7 @@ import { toAutoTokenRow } from "@/components/auto-enrollment/auto-token-row";
 import { AutoTokensEmpty } from "@/components/auto-enrollment/auto-tokens-empty";
 import { AutoTokensTable } from "@/components/auto-enrollment/auto-tokens-table";
 import { CreateToken } from "@/components/auto-enrollment/create-token";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
@@ -27,9 +28,10 @@ export default async function AutoTokensPage({ searchParams }: { searchParams: S
       <PageHeader
         title="Enrollment"
         description="Auto-enrollment tokens. Each lets many hosts in, within limits."
-        actions={<CreateToken groups={groups} />}
+        actions={<CreateToken groups={groups} server={env.serverAddress} />}
       />
       <EnrollmentTabs />
+      <CertificateNote server={env.serverAddress} />
       <Suspense fallback={<TableSkeleton />}>
         <Tokens ctx={ctx} query={query} groups={groups} />
       </Suspense>
@@ -44,9 +46,11 @@ async function Tokens({ ctx, query, groups }: Props) {
   return (
     <AutoTokensTable
       rows={narrow(tokens, query).map((token) => toAutoTokenRow(token, hostsOf(token.id)))}
-      serverUrl={env.publicUrl}
+      server={env.serverAddress}
       grouped={groups.length > 0}
-      empty={<AutoTokensEmpty create={<CreateToken groups={groups} />} />}
+      empty={
+        <AutoTokensEmpty create={<CreateToken groups={groups} server={env.serverAddress} />} />
+      }
     />
   );
 }

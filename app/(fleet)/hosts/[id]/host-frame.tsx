@@ -41,7 +41,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
                 tokenPrefix: host.agentTokenPrefix,
                 hasApiKey: hasApiKey(host),
               }}
-              serverUrl={env.publicUrl}
+              server={env.serverAddress}
               rotate={rotate}
               takesCommands={host.takesCommands}
               updatesOff={agentUpdates === "OFF"}

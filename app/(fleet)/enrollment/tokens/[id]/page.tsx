@@ -8,6 +8,7 @@ import { AutoTokenStrip } from "@/components/auto-enrollment/auto-token-strip";
 import { MadeHosts } from "@/components/auto-enrollment/made-hosts";
 import { StateLabel } from "@/components/auto-enrollment/state-label";
 import { TokenActions } from "@/components/auto-enrollment/token-actions";
+import { CertificateNote } from "@/components/copy/certificate-note";
 import { toHostRow } from "@/components/hosts/host-row";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
@@ -49,8 +50,9 @@ export default async function AutoTokenPage({ params }: Props) {
         aside={<StateLabel token={token} />}
         actions={<TokenActions token={token} groups={groups} />}
       />
+      <CertificateNote server={env.serverAddress} />
       <Section title="Progress">
-        <AutoTokenStrip token={token} serverUrl={env.publicUrl} />
+        <AutoTokenStrip token={token} server={env.serverAddress} />
       </Section>
       <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
         <AutoTokenFacts token={token} />

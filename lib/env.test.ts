@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { readEnv } from "@/lib/env";
+
+describe("IGNORE_SSL_SELF_SIGNED", () => {
+  const read = (word: string | undefined, PUBLIC_URL = "https://muster.example.com") =>
+    readEnv({ PUBLIC_URL, IGNORE_SSL_SELF_SIGNED: word });
+
+  test.each(["true", "True", "yes", "1"])("%j is on", (word) => {
+    const { serverAddress, ignoreSslSelfSigned } = read(word);
+    expect(serverAddress).toEqual({ url: "https://muster.example.com", insecure: true });
+    expect(ignoreSslSelfSigned).toBe(true);
+  });
+
+  test.each([undefined, "", "false", "FALSE", "no", "0"])("%j is off", (word) => {
+    const { serverAddress, ignoreSslSelfSigned } = read(word);
+    expect(serverAddress).toEqual({ url: "https://muster.example.com", insecure: false });
+    expect(ignoreSslSelfSigned).toBe(false);
+  });
+
+  test.each(["on", "2", "-k", "truthy", "yes please"])("%j stops the boot", (word) => {
+    expect(() => read(word)).toThrow(
+      `Setting IGNORE_SSL_SELF_SIGNED: "${word}" is neither true nor false.`,
+    );
+  });
+
+  test.each(["http://muster.example.com", undefined])("has no effect for %s", (url) => {
+    const { serverAddress, ignoreSslSelfSigned } = readEnv({
+      PUBLIC_URL: url,
+      IGNORE_SSL_SELF_SIGNED: "true",
+    });
+    expect(serverAddress).toEqual({ url: url ?? "http://localhost:3000", insecure: false });
+    expect(ignoreSslSelfSigned).toBe(true);
+  });
+});
+
+test.each<[string | undefined, boolean]>([
+  ["yes", true],
+  ["true", true],
+  ["1", true],
+  ["no", false],
+  [undefined, false],
+])("AUTH_SECRET_CHANGED=%s is read as %s", (word, value) => {
+  expect(readEnv({ AUTH_SECRET_CHANGED: word }).authSecretChanged).toBe(value);
+});
