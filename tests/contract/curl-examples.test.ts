@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildAutoToken } from "@/tests/support/api-credentials";
@@ -10,6 +8,7 @@ import {
   cookieOf,
   type Person,
 } from "@/tests/support/builders";
+import { curl } from "@/tests/support/curl";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
 // The curl examples of S2 and those of S3's first half, as a shell runs them, against the real
@@ -29,21 +28,13 @@ afterAll(async () => {
   await server.kill9();
 });
 
-const run = promisify(execFile);
-
-// Nothing else of this environment: a proxy, for one, is not asked.
-const { PATH } = process.env;
-
-/** What an example prints, and its status. Every placeholder has to be in it. */
-async function curl(example: string, values: Record<string, string>) {
+/** Runs an example with values in place of its placeholders, each of which has to be in it. */
+function runExample(example: string, values: Record<string, string>) {
   const command = Object.entries(values).reduce((text, [placeholder, value]) => {
     expect(text).toContain(placeholder);
     return text.replace(placeholder, () => value);
   }, example);
-  const asked = command.replace(/^curl /, "curl -sS -w '\\n%{http_code}' ");
-  const { stdout } = await run("bash", ["-c", asked], { env: { NODE_ENV: "test", PATH } });
-  const at = stdout.lastIndexOf("\n");
-  return { status: Number(stdout.slice(at + 1)), text: stdout.slice(0, at) };
+  return curl(command);
 }
 
 describe("S2", () => {
@@ -61,7 +52,7 @@ describe("S2", () => {
     "name": "web-server-01",
     "description": "Primary web server"
   }'`;
-    const { status, text } = await curl(example, await asAdmin());
+    const { status, text } = await runExample(example, await asAdmin());
     expect(status).toBe(201);
     expect(JSON.parse(text)).toMatchObject({
       success: true,
@@ -74,7 +65,10 @@ describe("S2", () => {
     const example = `curl -X POST http://localhost:3000/api/hosts/host-id/token \\
   -H "Content-Type: application/json" \\
   -H "Cookie: your-session-cookie"`;
-    const { status, text } = await curl(example, { "host-id": host.id, ...(await asAdmin()) });
+    const { status, text } = await runExample(example, {
+      "host-id": host.id,
+      ...(await asAdmin()),
+    });
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
       message: "Agent token rotated successfully",
@@ -92,7 +86,10 @@ describe("S2", () => {
     "name": "web-server-01-updated",
     "description": "Updated web server description"
   }'`;
-    const { status, text } = await curl(example, { "host-id": host.id, ...(await asAdmin()) });
+    const { status, text } = await runExample(example, {
+      "host-id": host.id,
+      ...(await asAdmin()),
+    });
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
       success: true,
@@ -115,7 +112,7 @@ describe("S3", () => {
      https://your-patchmon-server.com/api/v1/auto-enrollment/tokens`;
     const { authorization } = await bearerOf(admin);
     const jwt = authorization.slice("Bearer ".length);
-    const { status, text } = await curl(example, { [HERE]: server.url, "<jwt_token>": jwt });
+    const { status, text } = await runExample(example, { [HERE]: server.url, "<jwt_token>": jwt });
     expect(status).toBe(200);
     expect(JSON.parse(text)).toContainEqual(expect.objectContaining({ id: token.id }));
   });
@@ -133,7 +130,7 @@ describe("S3", () => {
       "def456ghi789...": secret,
     };
     const body = ` -d '{"friendly_name":"webserver"}'`;
-    const { status, text } = await curl(`${example}${body}`, values);
+    const { status, text } = await runExample(`${example}${body}`, values);
     expect(status).toBe(201);
     expect(JSON.parse(text).host.friendly_name).toBe("webserver");
   });
@@ -145,7 +142,7 @@ describe("S3", () => {
      -H "X-API-KEY: def456ghi789" \\
      https://your-patchmon-server.com/api/v1/hosts/install`;
     const values = { [HERE]: server.url, patchmon_abc123: apiId, def456ghi789: apiKey };
-    const { status, text } = await curl(example, values);
+    const { status, text } = await runExample(example, values);
     expect(status).toBe(200);
     expect(text).toMatch(/^BOOTSTRAP_TOKEN='mst_bootstrap_/m);
     expect(await db.bootstrapToken.count({ where: { hostId: host.id } })).toBe(1);
@@ -154,7 +151,7 @@ describe("S3", () => {
   test("Download Enrollment Script", async () => {
     const { token, secret } = await buildAutoToken(organization);
     const example = `curl "https://patchmon.example.com/api/v1/auto-enrollment/script?type=proxmox-lxc&token_key=KEY&token_secret=SECRET"`;
-    const { status, text } = await curl(example, {
+    const { status, text } = await runExample(example, {
       "https://patchmon.example.com": server.url,
       "=KEY": `=${token.tokenKey}`,
       "=SECRET": `=${secret}`,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import * as update from "@/app/api/v1/hosts/update/route";
+import { db } from "@/lib/db";
 import { getInventory } from "@/lib/fleet/inventory/get-inventory";
 import { listHostPackages } from "@/lib/fleet/inventory/list-host-packages";
 import { listReports } from "@/lib/fleet/inventory/list-reports";
@@ -94,6 +95,17 @@ describe("a field beside the packages", () => {
   });
 });
 
+test("the machine id of a report is kept beside the one that enrolled", async () => {
+  const { host, credential } = await buildHost(organization, {
+    ...{ proof: "api", enrollmentMachineId: "proxmox-lxc-100-abc123" },
+  });
+  const body = { packages: [], machineId: "3d1219c7" };
+  await call(update, { method: "POST", body, as: withApiCredentials(credential) });
+  expect(await db.host.findUniqueOrThrow({ where: { id: host.id } })).toMatchObject({
+    ...{ machineId: "3d1219c7", enrollmentMachineId: "proxmox-lxc-100-abc123" },
+  });
+});
+
 describe("a package", () => {
   test("is kept with every field of the table, and without those it need not have", async () => {
     const more = { availableVersion: "1.20.0", isSecurityUpdate: true };
@@ -116,6 +128,12 @@ describe("a package", () => {
         ...{ needsUpdate: true, isSecurityUpdate: true },
       },
     ]);
+  });
+
+  test("is kept with what agents of the field tell beyond the table", async () => {
+    const more = { description: "web server", category: "httpd", sourceRepository: "trixie" };
+    const { ctx, host } = await report({ packages: [{ ...nginx, ...more }] });
+    expect((await listHostPackages(ctx, host)).data).toMatchObject([more]);
   });
 
   test.each<[string, Json]>([

@@ -24,6 +24,8 @@ export type SpecificationPart = {
   file: string;
   /** Of the text that the lists were made from. */
   sha256: string;
+  /** A line that begins a section, its heading the group that is there; Markdown's when left out. */
+  headings?: RegExp;
   statements: Statement[];
   notStatements: NotStatement[];
 };

@@ -10,7 +10,7 @@ export function unfoundClaims(part: SpecificationPart, text: string): string[] {
     const [first, last] = rangeOf(at);
     const claimed = lines.slice(first - 1, last);
     const stands = first === last ? claimed[0]?.includes(sentence) : isBlock(claimed);
-    const below = lines.slice(0, first).some((line) => line.includes(section));
+    const below = headingAbove(part, lines, first) === section;
     if (!stands) faults.push(`${first}: ${sentence}`);
     if (!below) faults.push(`${first}: is not below ${section}`);
   }
@@ -39,12 +39,13 @@ export function unclaimedLines(part: SpecificationPart, text: string): string[] 
       return first <= number && number <= last;
     });
     const whole = here.some(({ at, words }) => words === undefined || typeof at !== "number");
-    if (whole || isStructure(lines, index)) return [];
+    if (whole || isStructure(part, lines, index)) return [];
     const rest = here
       .map(({ words = "" }) => words)
       .sort((a, b) => b.length - a.length)
       .reduce((left, words) => left.replace(words, ""), line)
-      .replace(/^\s*\d+\. /, "");
+      .replace(/^\s*\d+\. /, "")
+      .replace(/<\/?\w+[^<>]*>/g, "");
     return /[\p{L}\p{N}]/u.test(rest) ? [`${number}: ${rest.trim()}`] : [];
   });
 }
@@ -59,12 +60,36 @@ function isBlock(lines: string[]): boolean {
   return fences.length === 2 && fences[0] === 0 && fences[1] === lines.length - 1;
 }
 
+/** The heading that a line stands under, or is. */
+function headingAbove(
+  part: SpecificationPart,
+  lines: string[],
+  number: number,
+): string | undefined {
+  const headings = lines.slice(0, number).flatMap((line, index) => {
+    const heading = isCode(lines, index) ? undefined : headingOf(part, line);
+    return heading === undefined ? [] : [heading];
+  });
+  return headings.at(-1);
+}
+
+function headingOf({ headings = /^#+ (.+)$/ }: SpecificationPart, line: string) {
+  return headings
+    .exec(line)
+    ?.slice(1)
+    .find((group) => group !== undefined);
+}
+
+function isCode(lines: string[], index: number): boolean {
+  return lines.slice(0, index).filter((line) => line.startsWith("```")).length % 2 === 1;
+}
+
 /** A heading, a bold label alone, the head of a table or the rule below it. */
-function isStructure(lines: string[], index: number): boolean {
+function isStructure(part: SpecificationPart, lines: string[], index: number): boolean {
   const line = lines[index] ?? "";
   const rule = /^\|[-| ]+\|$/;
   return (
-    /^#+ /.test(line) ||
+    (headingOf(part, line) !== undefined && !isCode(lines, index)) ||
     /^\*\*[^*]+\*\*:?$/.test(line) ||
     rule.test(line) ||
     (line.startsWith("|") && rule.test(lines[index + 1] ?? ""))
