@@ -42,6 +42,7 @@ export const openapi = contract("openapi");
 export const fuzz = contract("fuzz");
 export const statements = contract("statements");
 export const outage = contract("outage");
+export const outageOfFile = contract("outage-sqlite");
 
 export const whoMayNot = testsIn("tests/who-may-not.test.ts");
 export const apiVersion = testsIn("tests/process/api-version.test.ts");

@@ -67,7 +67,7 @@ export const realClients = section("Real clients: what they need beyond the docu
   [56, "`machineId` is **not unique**: containers on one hypervisor share it,", t.fieldReports("machine ids that many hosts share")],
   [56, "and it differs from the one enrolled with.", t.reportFields("the machine id of a report is kept beside the one that enrolled")],
   [56, "Never a unique key.", t.fieldReports("machine ids that many hosts share"), t.enroll("the same machine twice makes two hosts: S3 does not look")],
-  [57, "Answer 503 with Retry-After.", t.outage("%s %s is 503 with Retry-After and a sentence")],
+  [57, "Answer 503 with Retry-After.", t.outage("%s %s is 503 with Retry-After and a sentence"), t.outageOfFile("%s is 503 with Retry-After and a sentence, and works afterwards")],
   [58, "Reports are 77–425 KB for 710 packages, up to 10,000 packages;", t.update("the real report of a Debian host with 710 packages > is stored and reads back equal"), t.fieldReports("10,000 packages are taken, 10,001 are 400")],
   [58, "body limit 5 MB, over it 413.", t.fieldReports("5 MB are taken, one byte more is 413, inflated or not")],
   [59, "The LXC script's summary lines: `Total Containers Found: N`, `Successfully Enrolled:  N` (two spaces), `Skipped:                N`, `Failed:                 N`.", onANode],
