@@ -15,14 +15,28 @@ export const decided = {
   scriptFromAnywhere: testsIn("tests/contract/s3-script.test.ts")(
     "200 from an address that is not on the token's list: enroll asks",
   ),
-  selfSigned: testsIn("tests/contract/s3-self-signed.test.ts")(
-    "IGNORE_SSL_SELF_SIGNED writes the curl flags into both scripts and the switch into hosts/install",
-  ),
-  selfSignedOff: testsIn("tests/contract/s3-self-signed.test.ts")(
-    "without IGNORE_SSL_SELF_SIGNED certificates are verified",
-  ),
+  selfSigned: [
+    ...testsIn("tests/contract/s3-script.test.ts")(
+      "configures curl flags in the served %s script, and nothing else",
+    ),
+    ...testsIn("tests/contract/s3-install.test.ts")(
+      "with ignore_ssl_self_signed the installer verifies no certificate",
+    ),
+    ...testsIn("tests/agent/self-signed-on.test.ts")("the command for one host enrolls it"),
+  ],
+  selfSignedOff: [
+    ...testsIn("lib/env.test.ts")("%j is off"),
+    ...testsIn("tests/agent/self-signed-off.test.ts")(
+      "nothing is downloaded, and the sentence is about the certificate",
+    ),
+  ],
   selfSignedShown: testsIn("tests/e2e/self-signed.test.ts")(
-    "Settings and every command panel say that certificates go unverified",
+    "the panel for one host warns, and its commands verify nothing",
+    "so does the one for %s",
+    "so do the pages and dialogs of tokens",
+    "so does the dialog of a rotated token",
+    "so does %s",
+    "Settings says how the server was started",
   ),
   nullOnCreate: testsIn("tests/contract/s3-token-null.test.ts")(
     "null in a creation is the same as nothing: %s",
@@ -54,14 +68,10 @@ export const decided = {
   apiAllowlist: testsIn("tests/contract/s3-api.test.ts")(
     "an address outside the token's list is 403 at each route",
   ),
-  headerCase: testsIn("tests/contract/running-server.test.ts")(
-    "credentials are taken from headers of any case",
-  ),
-  noContentType: testsIn("tests/contract/running-server.test.ts")(
-    "a body without a Content-Type is taken",
-  ),
-  cacheControl: testsIn("tests/contract/running-server.test.ts")(
-    "Cache-Control forbids to keep what an admin reads",
+  onTheServer: testsIn("tests/process/contract.test.ts")("%s: %i"),
+  headerCase: testsIn("tests/process/contract.test.ts")("%s: header names in any case"),
+  contentType: testsIn("tests/process/contract.test.ts")(
+    "%s: JSON of any Content-Type, or of none",
   ),
   javascript: testsIn("tests/e2e/javascript-examples.test.ts")(
     "S2's JavaScript examples work in a browser that is signed in",

@@ -11,7 +11,7 @@ const absent = t.s2Refusals("%s: an unknown id, a foreign one and a deleted one"
 const failed = t.s2Refusals("%s says no more than that");
 const uncached = [
   ...t.s2Secrets("admin data is not cached, and every answer has a request id"),
-  ...decided.cacheControl,
+  ...decided.onTheServer,
 ];
 const neverShown = t.s2Secrets("the plaintext is in one answer only, and nowhere in the database");
 const listed = t.s2("GET /api/hosts: {success, data: [every field of S2, S0's status and count]}");

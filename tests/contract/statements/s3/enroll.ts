@@ -1,3 +1,4 @@
+import { decided } from "@/tests/contract/statements/decided";
 import * as t from "@/tests/contract/statements/files";
 import { section } from "@/tests/contract/statements/statement";
 
@@ -41,7 +42,7 @@ export const enrollment = [
   ]),
   ...section("Enroll Single Host", [
     [298, "**Endpoint:** `POST /api/v1/auto-enrollment/enroll`", one, t.quickReference("enrolls a host directly, and installs its agent")],
-    [[301, 305], "Example: Headers of an enrollment", t.curl("Enrollment Endpoints (Token Key + Secret)"), missing],
+    [[301, 305], "Example: Headers of an enrollment", t.curl("Enrollment Endpoints (Token Key + Secret)"), missing, decided.headerCase, decided.contentType],
     [311, "`friendly_name` | string | Yes | Display name for the host (max 255 chars)", limits, faults],
     [312, "`machine_id` | string | No | Unique machine identifier (max 255 chars)", limits, faults, t.enroll("the name alone is enough, and everything else is kept")],
     [313, "`metadata` | object | No | Additional metadata (vmid, proxmox_node, ip_address, os_info, etc.)", limits, faults, t.enroll("the name alone is enough, and everything else is kept")],
@@ -63,7 +64,7 @@ export const enrollment = [
   ]),
   ...section("Bulk Enroll Hosts", [
     [366, "**Endpoint:** `POST /api/v1/auto-enrollment/enroll/bulk`", two, t.playbooks("Playbook for Bulk Enrollment via API")],
-    [[369, 373], "Example: Headers of a bulk", missing],
+    [[369, 373], "Example: Headers of a bulk", missing, decided.headerCase, decided.contentType],
     [[376, 389], "Example: Bulk request", two],
     [392, "Minimum: 1 host per request", tooMany, limits],
     [393, "Maximum: 50 hosts per request", tooMany, t.enroll("bulk > 50 hosts are taken, each with a key of its own")],

@@ -1,3 +1,4 @@
+import { decided } from "@/tests/contract/statements/decided";
 import * as t from "@/tests/contract/statements/files";
 import { section } from "@/tests/contract/statements/statement";
 
@@ -38,7 +39,7 @@ export const hosts = [
     [437, "**Endpoint:** `GET /api/v1/hosts/install`", served, t.quickReference("enrolls a host directly, and installs its agent")],
     [439, "Serves a shell script that bootstraps the PatchMon agent on a host.", served, installs],
     [439, "The script uses a secure bootstrap token mechanism — actual API credentials are not embedded directly in the script.", served],
-    [[442, 445], "Example: Headers of the script", t.curl("Host Endpoints (API ID + Key)"), noPair],
+    [[442, 445], "Example: Headers of the script", t.curl("Host Endpoints (API ID + Key)"), noPair, decided.headerCase],
     [451, "`force` | No | Set to `true` to enable force install mode", parameters, t.force("without force an installation ends where the package manager fails", "with force=true it goes on, and the host comes")],
     [452, "`arch` | No | Architecture override (e.g. `amd64`, `arm64`); auto-detected if omitted", parameters, t.fieldInstall("the way of an agent of the field: enroll, install, exchange, download, ping"), installs],
     [454, "**Response:** `200 OK` — Plain text shell script with bootstrap token injected.", served],
@@ -47,7 +48,7 @@ export const hosts = [
     [458, "**Endpoint:** `GET /api/v1/hosts/agent/download`", binary, ours],
     [460, "Downloads the PatchMon agent binary (Go binary for modern agents)", binary, t.download("a large binary comes whole, and an empty one empty")],
     [460, "or migration script (for legacy bash agents).", ours],
-    [[463, 466], "Example: Headers of a download", opened, everyCaller],
+    [[463, 466], "Example: Headers of a download", opened, everyCaller, decided.headerCase],
     [472, "`arch` | No | Architecture (e.g. `amd64`, `arm64`)", binary, ours, t.download("without arch it is our agent though there are binaries")],
     [473, "`force` | No | Set to `binary` to force binary download", binary, t.download("404 when force=binary finds none, with the name it looked for")],
     [475, "**Response:** `200 OK` — Binary file or shell script.", binary, ours],
@@ -55,7 +56,7 @@ export const hosts = [
   ...section("Host Data Update", [
     [479, "**Endpoint:** `POST /api/v1/hosts/update`", example],
     [481, "Used by the agent to report package data, system information, and hardware details.", real],
-    [[484, 488], "Example: Headers of a report", opened, everyCaller],
+    [[484, 488], "Example: Headers of a report", opened, everyCaller, decided.headerCase, decided.contentType],
     [494, "`packages` | array | Yes | Array of package objects (max 10,000)", limit, t.fieldReports("without packages and without sections is 400 and names the field")],
     [495, "`packages[].name` | string | Yes | Package name", packages],
     [496, "`packages[].currentVersion` | string | Yes | Currently installed version", packages],

@@ -55,8 +55,8 @@ export const reference = [
     [[764, 827], "Example: Playbook with retries", t.playbooks("Playbook with Error Handling and Retries")],
   ]),
   ...section("HTTP Status Codes", [
-    [835, "`200` | OK | Successful read/update operations", statuses],
-    [836, "`201` | Created | Token or host created successfully", statuses],
+    [835, "`200` | OK | Successful read/update operations", statuses, decided.onTheServer],
+    [836, "`201` | Created | Token or host created successfully", statuses, decided.onTheServer],
     [837, "`400` | Bad Request | Validation errors", t.tokenFaults("validation names the field > %j"), t.enrollFields("400 names the field > of one host: %j")],
     [837, "invalid host group", t.tokens("an unknown group, or another organization's, is 400")],
     [837, "invalid script type", t.script("400 for a missing or invalid type, before anybody is asked who they are")],
