@@ -21,10 +21,10 @@ rm -f "$(command -v wget)"
 printf '#!/bin/sh\\ncp /root/curl /usr/bin/curl\\nexit 100\\n' >/usr/bin/apt-get
 chmod 755 /usr/bin/apt-get`;
 
-async function enroll(force: string) {
-  const response = await fetch(`${server.scriptUrl(token, "proxmox-lxc")}${force}`);
+async function enroll(query: string, env: Record<string, string> = {}) {
+  const response = await fetch(`${server.scriptUrl(token, "proxmox-lxc")}${query}`);
   expect(response.status).toBe(200);
-  return node.run(["dash"], { stdin: await response.text() });
+  return node.run(["dash"], { stdin: await response.text(), env });
 }
 
 const named = async (name: string) => (await server.hosts()).filter((host) => host.name === name);
@@ -38,11 +38,14 @@ it("without force an installation ends where the package manager fails", async (
   expect(await named("unforced")).toMatchObject([{ status: "OFFLINE" }]);
 });
 
-it("with force=true it goes on, and the host comes", async () => {
-  node = await ProxmoxNode.start({ 101: { name: "forced" } });
+it.each<[string, string, Record<string, string>]>([
+  ["force=true", "&force=true", {}],
+  ["FORCE_INSTALL=true in the environment", "", { FORCE_INSTALL: "true" }],
+])("with %s it goes on, and the host comes", async (name, query, env) => {
+  node = await ProxmoxNode.start({ 101: { name } });
   await node.inside(101, breakPackages);
-  const outcome = await enroll("&force=true");
+  const outcome = await enroll(query, env);
   expect(outcome).toMatchObject({ code: 0, stderr: "" });
   expect(outcome.stdout).toContain("Successfully Enrolled:  1\n");
-  expect(await named("forced")).toMatchObject([{ status: "ONLINE" }]);
+  expect(await named(name)).toMatchObject([{ status: "ONLINE" }]);
 });

@@ -7,6 +7,7 @@ const agent = (name: string) => testsIn(`tests/agent/${name}.test.ts`);
 
 export const s0 = contract("s0");
 export const s0List = contract("s0-list");
+export const organizations = contract("s0-organizations");
 export const running = contract("s0-s1-curl");
 export const s1Enroll = contract("s1-enroll");
 export const s1Heartbeat = contract("s1-heartbeat");
@@ -57,6 +58,7 @@ export const proxmox = agent("proxmox");
 export const directHost = agent("direct-host");
 export const force = agent("force");
 export const curlFlags = agent("curl-flags");
+export const agentAnswers = agent("answers");
 export const life = agent("life");
 export const agentSecrets = agent("secrets");
 export const commands = agent("commands");

@@ -45,7 +45,7 @@ const statements = [
   ...section("Task 2: List Hosts Endpoint", [
     [59, "Implement GET /api/hosts:", all],
     [60, "Require Viewer or higher role", readers, everyCaller],
-    [61, "Return all Host records for the user's current Organization", all, t.member("a person of two organizations > acts in the one their cookie names", "a person of two organizations > who lost the one they looked at is shown the other")],
+    [61, "Return all Host records for the user's current Organization", all, t.organizations("a person of two organizations acts in the one their %s names"), t.member("a person of two organizations > who lost the one they looked at is shown the other")],
     [62, "Include the current computed status (ONLINE if lastSeen < 1 min, else OFFLINE)", status],
     [63, "Include relation count of Containers", containers],
     [65, "curl test to GET /api/hosts returns JSON array of hosts", t.s2("GET /api/hosts: {success, data: [every field of S2, S0's status and count]}"), onTheServer],

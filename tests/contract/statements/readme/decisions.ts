@@ -32,7 +32,7 @@ export const decisions = [
     [17, "Never token hashes, never secrets.", neverShown],
     [18, "**Last seen** is one column and one wire name: `lastSeenAt`.", shown, t.s2Schema("Host has the column $name of S2"), t.s1Heartbeat("lastSeenAt advances, and a read that follows sees it")],
     [19, "**Status.** A host is online while its last sign of life is younger than `max(60 s, 2 × its check-in interval)`.", status, twoHours],
-    [19, "Our own agent checks in every 30 s, so S0's one minute holds exactly;", recorded, status],
+    [19, "Our own agent checks in every 30 s, so S0's one minute holds exactly;", recorded, t.agentAnswers("an interval of %s means a nap of %d to %d seconds"), status],
     [19, "a host whose agent reports once an hour (S3) departs from S0's minute, and the API document says so.", twoHours, t.openapi("it says when a host is online, and for how long one that reports hourly is")],
     [19, "Inside, a host that was never heard of is `pending`;", t.s0List("search and filters > %j")],
     [19, "S0's wire has only ONLINE and OFFLINE,", status, listed],
@@ -87,7 +87,7 @@ export const decisions = [
     [33, "a longer one that S3 gave passes unchanged.", decided.longNames],
     [34, "**The global limiter** counts failures by network;", slowed, t.throttle("an address stands for its network > %s as %s")],
     [34, "a right secret is never refused for them, also the first time after a restart.", decided.limiter],
-    [35, "**Organizations.** Everything belongs to one.", t.s0("returns all hosts of the organization and of no other"), t.whoMayNot("shows a foreign owner nothing of ours")],
+    [35, "**Organizations.** Everything belongs to one.", t.organizations("a person of two organizations acts in the one their %s names"), t.s0("returns all hosts of the organization and of no other"), t.whoMayNot("shows a foreign owner nothing of ours")],
     [35, "Foreign ids answer exactly like unknown ids (404).", t.whoMayNot("a foreign id is answered exactly like an unknown one"), t.api("a foreign host is an unknown one")],
   ]),
 ];

@@ -33,7 +33,7 @@ export const enrollment = [
     [279, "`type` | Yes | Script type: `proxmox-lxc` or `direct-host`", served, badType, onANode, t.directHost("enrolls this machine as %j, and once")],
     [280, "`token_key` | Yes | Auto-enrollment token key", served, noCredentials],
     [281, "`token_secret` | Yes | Auto-enrollment token secret", served, noCredentials],
-    [282, "`force` | No | Set to `true` to enable force install mode (for broken packages)", t.script("force=%s enables force install mode"), t.force("without force an installation ends where the package manager fails", "with force=true it goes on, and the host comes")],
+    [282, "`force` | No | Set to `true` to enable force install mode (for broken packages)", t.script("force=%s enables force install mode"), t.force("without force an installation ends where the package manager fails", "with %s it goes on, and the host comes")],
     [[285, 287], "Example: Download script", t.curl("Download Enrollment Script")],
     [289, "**Response:** `200 OK` — Plain text bash script with credentials injected.", served],
     [292, "`400 Bad Request` — Missing or invalid `type` parameter", badType],

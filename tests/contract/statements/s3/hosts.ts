@@ -40,7 +40,7 @@ export const hosts = [
     [439, "Serves a shell script that bootstraps the PatchMon agent on a host.", served, installs],
     [439, "The script uses a secure bootstrap token mechanism — actual API credentials are not embedded directly in the script.", served],
     [[442, 445], "Example: Headers of the script", t.curl("Host Endpoints (API ID + Key)"), noPair, decided.headerCase],
-    [451, "`force` | No | Set to `true` to enable force install mode", parameters, t.force("without force an installation ends where the package manager fails", "with force=true it goes on, and the host comes")],
+    [451, "`force` | No | Set to `true` to enable force install mode", parameters, t.force("without force an installation ends where the package manager fails", "with %s it goes on, and the host comes")],
     [452, "`arch` | No | Architecture override (e.g. `amd64`, `arm64`); auto-detected if omitted", parameters, t.fieldInstall("the way of an agent of the field: enroll, install, exchange, download, ping"), installs],
     [454, "**Response:** `200 OK` — Plain text shell script with bootstrap token injected.", served],
   ]),
