@@ -49,7 +49,7 @@ export const enrollment = [
     [[316, 327], "Example: Enrollment request", one],
     [329, "**Response:** `201 Created`", one, t.quotaRaces("200 enrolls at a quota of 10 make exactly 10 hosts")],
     [[330, 346], "Example: Enrollment response", one],
-    [348, "> **Note:** The `api_key` is only returned in this response (plain text).", toldOnce],
+    [348, "**Note:** The `api_key` is only returned in this response (plain text).", toldOnce],
     [348, "It is hashed before storage.", toldOnce],
     [348, "The `host_group` is `null` if no default host group is configured on the token.", t.enroll("without a group the host has none")],
     [354, "`400` | Validation errors | Missing or invalid `friendly_name`", faults],
@@ -59,7 +59,7 @@ export const enrollment = [
     [358, "`401` | `Token expired` | Token has passed its expiration date", t.refusals("an expired token")],
     [359, "`403` | `IP address not authorized for this token` | Client IP not in `allowed_ip_ranges`", t.refusals("an address outside the list; exact, CIDR, v6 and v4-mapped ones inside")],
     [360, "`429` | `Rate limit exceeded` | Token's `max_hosts_per_day` limit reached", t.refusals("the quota used up: 429 with the sentence and when to come again")],
-    [362, "> **Duplicate handling:** The API does not perform server-side duplicate host checks.", t.enroll("the same machine twice makes two hosts: S3 does not look"), t.idempotency("is another host under `allow`")],
+    [362, "**Duplicate handling:** The API does not perform server-side duplicate host checks.", t.enroll("the same machine twice makes two hosts: S3 does not look"), t.idempotency("is another host under `allow`")],
     [362, "Duplicate prevention is handled client-side by the enrollment script, which checks for an existing agent configuration (`/etc/patchmon/config.yml`) inside each container before calling the API.", onANode],
   ]),
   ...section("Bulk Enroll Hosts", [
