@@ -40,6 +40,12 @@ test("it shows every route and every method", async () => {
   expect(operations.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 
+test("it says when a host is online, and for how long one that reports hourly is", () => {
+  const description = body.paths["/api/hosts"]?.get?.description ?? "";
+  expect(description).toContain("less than one minute ago");
+  expect(description).toContain("two hours for an agent that reports once an hour");
+});
+
 const schema = z.record(z.string(), z.unknown());
 const mediaTypes = z.record(
   z.string().regex(/^[a-z]+\/[a-z-]+$/),

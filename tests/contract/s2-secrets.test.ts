@@ -38,6 +38,36 @@ test("the plaintext is in one answer only, and nowhere in the database", async (
   expect(await databaseText()).not.toContain(secret);
 });
 
+test("all that is stored of a token is its SHA-256 and its first characters", async () => {
+  const { admin } = await buildOrganization();
+  const id = await created(admin);
+  const before = await db.host.findUniqueOrThrow({ where: { id } });
+  const { token } = (await rotate(id, admin)).body;
+  const after = await db.host.findUniqueOrThrow({ where: { id } });
+  const prefix = /^mst_agent_[0-9a-f]{6}/.exec(token)?.[0];
+  expect(after).toEqual({
+    ...before,
+    agentTokenHash: sha256(token),
+    agentTokenPrefix: prefix,
+    tokenRotatedAt: expect.any(Date),
+    updatedAt: expect.any(Date),
+    credentialEpoch: before.credentialEpoch + 1,
+  });
+  // No piece of the rest, and no encoding of it, is anywhere: nothing could be decrypted.
+  const text = await databaseText();
+  const rest = token.slice(String(prefix).length);
+  for (let at = 0; at + 12 <= rest.length; at += 1) {
+    expect(text).not.toContain(rest.slice(at, at + 12));
+  }
+  const secret = token.slice("mst_agent_".length);
+  for (const bytes of [Buffer.from(token), Buffer.from(secret), Buffer.from(secret, "hex")]) {
+    for (const encoding of ["base64", "base64url", "hex"] as const) {
+      const encoded = bytes.toString(encoding).replace(/=+$/, "");
+      expect(text).not.toContain(encoded);
+    }
+  }
+});
+
 test("admin data is not cached, and every answer has a request id", async () => {
   const { admin } = await buildOrganization();
   const id = await created(admin);

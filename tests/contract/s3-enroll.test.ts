@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import * as bulk from "@/app/api/v1/auto-enrollment/enroll/bulk/route";
+import * as single from "@/app/api/v1/auto-enrollment/enroll/route";
 import { db } from "@/lib/db";
 import { enrollHost, enrollHosts, webserver } from "@/tests/contract/s3-calls";
 import { buildAutoToken, withAutoToken } from "@/tests/support/api-credentials";
@@ -68,9 +70,20 @@ test("the name alone is enough, and everything else is kept", async () => {
 
 test("scripts that grep find the id and the key: no space after a colon", async () => {
   const { as } = await token();
-  const text = JSON.stringify((await enrollHost(as)).body);
-  expect(text).toMatch(/"api_id":"patchmon_/);
-  expect(text).toMatch(/"api_key":"[0-9a-f]/);
+  const bodies: [typeof single, unknown][] = [
+    [single, webserver],
+    [bulk, { hosts: [webserver] }],
+  ];
+  for (const [route, body] of bodies) {
+    const request = new Request("http://127.0.0.1/", {
+      method: "POST",
+      headers: as,
+      body: JSON.stringify(body),
+    });
+    const text = await (await route.POST(request, { params: Promise.resolve({}) })).text();
+    expect(text).toMatch(/"api_id":"patchmon_[0-9a-f]{32}"/);
+    expect(text).toMatch(/"api_key":"[0-9a-f]{64}"/);
+  }
 });
 
 test("the key is told once, kept as bcrypt, and fits its 72 bytes", async () => {

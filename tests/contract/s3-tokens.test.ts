@@ -146,7 +146,14 @@ test("PATCH changes what is given, as the example does, and leaves the rest", as
     message: "Token updated successfully",
     token: { ...before, ...changes },
   });
-  expect(body.token).toMatchObject({ host_groups: hostGroup(), users: user() });
+  expect(body.token).toMatchObject({
+    id: made.token.id,
+    token_name: "Proxmox Production",
+    token_key: made.token.token_key,
+    host_groups: hostGroup(),
+    users: user(),
+    expires_at: "2026-12-31T23:59:59Z",
+  });
 });
 
 test("POST takes null as not given, and numbers that templates wrote as text", async () => {

@@ -127,6 +127,10 @@ describe("a version", () => {
     expect(refused(version)).toThrow("Setting API_VERSION: may hold a-z, 0-9, dot and dash.");
   });
 
+  test("is v1 unless one is set", () => {
+    expect(readEnv({}).apiVersion).toBe("v1");
+  });
+
   test.each(["v2", "2026-11-22", "v1.1"])("may be %s", (version) => {
     expect(readEnv({ API_VERSION: version }).apiVersion).toBe(version);
   });

@@ -16,6 +16,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "List hosts: all of them, or pages with `limit` and `cursor`",
     gate: viewer(),
     face: portalFlatFace,
+    description:
+      "`status` is `ONLINE` while the host was last heard of less than one minute ago, or less than " +
+      "twice its check-in interval ago where that is longer: two hours for an agent that reports " +
+      "once an hour.",
     query: listHostsSchema,
     reply: listHostsReply,
     handle: async ({ ctx, query }) => {
