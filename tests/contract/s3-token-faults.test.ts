@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
-import { createToken, type Json, production } from "@/tests/contract/s3-calls";
+import { createToken, getToken, type Json, production } from "@/tests/contract/s3-calls";
 import { buildOrganization, type Person } from "@/tests/support/builders";
 
 // S3's limits of a token: `{errors: [{msg, param, location}]}`, and nothing is written.
@@ -91,4 +91,20 @@ test.each([
 ])("the expiry %s is %s", async (given, shown) => {
   const { body } = await createToken(admin, { token_name: "t", expires_at: given });
   expect(body.token.expires_at).toBe(shown);
+});
+
+test("POST takes null as not given, and numbers that templates wrote as text", async () => {
+  const nothing = {
+    ...{ max_hosts_per_day: null, default_host_group_id: null, allowed_ip_ranges: null },
+    ...{ expires_at: null, metadata: null, scopes: null, duplicate_policy: null },
+  };
+  const { status, body } = await createToken(admin, { token_name: "nulls", ...nothing });
+  expect(status).toBe(201);
+  const { body: shown } = await getToken(String(body.token.id), admin);
+  expect(shown).toMatchObject({
+    ...{ max_hosts_per_day: 100, default_host_group_id: null, allowed_ip_ranges: [] },
+    ...{ expires_at: null, metadata: {}, scopes: null, duplicate_policy: "allow" },
+  });
+  const templated = await createToken(admin, { token_name: "text", max_hosts_per_day: "200" });
+  expect(templated).toMatchObject({ status: 201, body: { token: { max_hosts_per_day: 200 } } });
 });

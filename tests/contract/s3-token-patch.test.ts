@@ -20,9 +20,6 @@ beforeAll(async () => {
   group = await buildGroup(built.organization, "Proxmox LXC");
 });
 
-const createProduction = () =>
-  createToken(admin, { ...production, default_host_group_id: group.id });
-
 test("PATCH takes null where it clears something, and a number that a template wrote", async () => {
   const metadata = { integration_type: "api" };
   const scopes = { host: ["get"] };

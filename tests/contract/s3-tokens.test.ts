@@ -156,22 +156,6 @@ test("PATCH changes what is given, as the example does, and leaves the rest", as
   });
 });
 
-test("POST takes null as not given, and numbers that templates wrote as text", async () => {
-  const nothing = {
-    ...{ max_hosts_per_day: null, default_host_group_id: null, allowed_ip_ranges: null },
-    ...{ expires_at: null, metadata: null, scopes: null, duplicate_policy: null },
-  };
-  const { status, body } = await createToken(admin, { token_name: "nulls", ...nothing });
-  expect(status).toBe(201);
-  const { body: shown } = await getToken(String(body.token.id), admin);
-  expect(shown).toMatchObject({
-    ...{ max_hosts_per_day: 100, default_host_group_id: null, allowed_ip_ranges: [] },
-    ...{ expires_at: null, metadata: {}, scopes: null, duplicate_policy: "allow" },
-  });
-  const templated = await createToken(admin, { token_name: "text", max_hosts_per_day: "200" });
-  expect(templated).toMatchObject({ status: 201, body: { token: { max_hosts_per_day: 200 } } });
-});
-
 test("PATCH with an empty group clears it, with null the expiry too", async () => {
   const { body: made } = await createProduction();
   const changes = { default_host_group_id: "", expires_at: null };

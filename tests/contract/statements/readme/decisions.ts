@@ -17,7 +17,9 @@ const rotated = t.s2("POST /api/hosts/:id/token: message, token, host; no envelo
 const once = t.install("200 once: compact JSON in which no client finds an error; then 401");
 const scopes = t.tokens("scopes are for tokens of integration type api alone");
 const faults = t.tokenFaults("validation names the field > %j");
-const slowed = t.refusals("wrong secrets from one network are slowed, a right one from it is not");
+const slowed = t.refusals(
+  "and refuses no right secret for them, also one that was never seen before",
+);
 
 // biome-ignore format: a line for each statement
 export const decisions = [

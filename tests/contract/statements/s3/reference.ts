@@ -16,7 +16,9 @@ const hundred = t.enrollFields(
 const noQuota = t.enroll(
   "bulk > more than the quota has left refuses all of them, with the sentence",
 );
-const slowed = t.refusals("wrong secrets from one network are slowed, a right one from it is not");
+const slowed = t.refusals(
+  "and refuses no right secret for them, also one that was never seen before",
+);
 const toldOnce = t.tokens("the secret is told once and kept as bcrypt of cost 10");
 const noteOfHost = t.enroll("the name alone is enough, and everything else is kept");
 const notEmbedded = t.install(
