@@ -67,6 +67,22 @@ describe("every action is a sentence:", () => {
     ["enrollment_token.revoked", token, "ana revoked the enrollment token rack 4"],
     ["host.created", host, "ana added the host web-1"],
     ["host.enrolled", { ...host, ...byToken }, "Token rack 4 enrolled the host web-1"],
+    [
+      "host.taken_over",
+      { ...host, ...byToken, detail: { lastSeenAt: null, lastAddress: null } },
+      "Token rack 4 gave new credentials to a machine that enrolled as web-1 " +
+        "which had never checked in; its old credentials ended",
+    ],
+    [
+      "host.taken_over",
+      {
+        ...{ ...host, ...byToken },
+        detail: { lastSeenAt: "2026-01-02T03:04:05.000Z", lastAddress: "192.0.2.7" },
+      },
+      "Token rack 4 gave new credentials to a machine that enrolled as web-1 " +
+        "which had been silent since 2026-01-02 03:04 UTC (at 192.0.2.7); its old credentials ended",
+    ],
+    ["account.token_ended", {}, "ana ended an API token of theirs"],
     ["host.updated", host, "ana changed the host web-1"],
     ["host.deleted", host, "ana deleted the host web-1"],
     ["host.token_rotated", host, "ana rotated the token of web-1"],

@@ -88,7 +88,7 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
   "host.enrolled": () => ({ verb: "enrolled the host" }),
   "host.taken_over": ({ lastSeenAt, lastAddress }) => ({
     verb: "gave new credentials to a machine that enrolled as",
-    rest: `which was silent${silence(lastSeenAt, lastAddress)}; its old credentials ended`,
+    rest: `which had ${silence(lastSeenAt, lastAddress)}; its old credentials ended`,
   }),
   "host.updated": () => ({ verb: "changed the host" }),
   "host.deleted": () => ({ verb: "deleted the host", subject: "unlinked" }),
@@ -184,11 +184,11 @@ function commandWord(kind: unknown): string {
   return words[String(kind)] ?? "a command";
 }
 
-/** How a host was before it was taken over: " and never heard of", " since … at …". */
+/** How a host was before it was taken over: "never checked in", "been silent since … (at …)". */
 function silence(lastSeenAt: unknown, lastAddress: unknown): string {
-  if (typeof lastSeenAt !== "string") return " and never checked in";
+  if (typeof lastSeenAt !== "string") return "never checked in";
   const at = typeof lastAddress === "string" ? ` (at ${lastAddress})` : "";
-  return ` since ${lastSeenAt.slice(0, 16).replace("T", " ")} UTC${at}`;
+  return `been silent since ${lastSeenAt.slice(0, 16).replace("T", " ")} UTC${at}`;
 }
 
 function lower(value: unknown): string {

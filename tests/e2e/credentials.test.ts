@@ -74,5 +74,5 @@ test("a token that lets machines take over hosts says so, and so does the host's
   await enrollHost(withAutoToken(built));
   await page.goto(`/hosts/${body.host.id}`);
   await see(page.getByText(/gave new credentials to a machine that enrolled as/));
-  await see(page.getByText(/which was silent and never checked in; its old credentials ended/));
+  await see(page.getByText(/which had never checked in; its old credentials ended/));
 });
