@@ -78,14 +78,15 @@ export const decided = {
     "and refuses no right secret for them, also one that was never seen before",
     "unknown keys count as wrong secrets do",
   ),
-  midnight: testsIn("tests/contract/s3-refusals.test.ts")(
-    "the first request of a new day finds the whole quota, through the endpoint",
+  midnight: testsIn("tests/contract/s3-quota-day.test.ts")(
+    "the first request of a new day finds the whole quota, through the endpoint > of one host",
+    "the first request of a new day finds the whole quota, through the endpoint > of a bulk",
   ),
-  hostsStay: testsIn("tests/contract/s3-refusals.test.ts")(
-    "hosts go on after their token was disabled",
+  hostsStay: testsIn("tests/contract/s3-two-tiers.test.ts")(
+    "hosts go on after their token was > %s",
   ),
-  apiAllowlist: testsIn("tests/contract/s3-api.test.ts")(
-    "an address outside the token's list is 403 at each route",
+  apiAllowlist: testsIn("tests/contract/s3-two-tiers.test.ts")(
+    "an address outside the list of an api token is 403 at each route > %s",
   ),
   onTheServer: testsIn("tests/process/contract.test.ts")("%s: %i"),
   headerCase: testsIn("tests/process/contract.test.ts")("%s: header names in any case"),
@@ -99,11 +100,7 @@ export const decided = {
 
 /** Tests that other branches bring: the list is emptied when they are merged. */
 export const pending: Test[] = [
-  ...decided.midnight,
-  ...decided.hostsStay,
-  ...decided.apiAllowlist,
   ...decided.onTheServer,
   ...decided.headerCase,
   ...decided.contentType,
-  ...decided.javascript,
 ];
