@@ -15,6 +15,7 @@ import {
 } from "@/tests/support/builders";
 import { type methods, routeModules } from "@/tests/support/routes";
 import { rowCounts } from "@/tests/support/rows";
+import { some } from "@/tests/support/some";
 import { whoMay } from "@/tests/who-may";
 
 // Bad input gets 400 or 413 with a sentence, never 500, and nothing is written.
@@ -168,7 +169,7 @@ const wrongValues: [string, string][] = [
 
 let before: Record<string, number>;
 
-describe.each(routes)("$name", (route) => {
+describe.each(some(routes))("$name", (route) => {
   const { body, takes, lenient } = goodBodies[route.name] ?? { body: {} };
   beforeAll(async () => {
     before = await rowCounts();
@@ -198,10 +199,12 @@ describe.each(routes)("$name", (route) => {
   });
 
   test.each(
-    Object.keys(body).flatMap((field) =>
-      wrongValues
-        .map(([name, value]) => ({ field, name, value }))
-        .filter((fault) => !takes?.(fault)),
+    some(
+      Object.keys(body).flatMap((field) =>
+        wrongValues
+          .map(([name, value]) => ({ field, name, value }))
+          .filter((fault) => !takes?.(fault)),
+      ),
     ),
   )("$name in $field", async ({ field, value }) => {
     const json = JSON.stringify({ ...body, [field]: "$" }).replace('"$"', () => value);
