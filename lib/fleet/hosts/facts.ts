@@ -66,7 +66,15 @@ export function factsDigest(facts: Facts): string {
   return sha256(JSON.stringify(factColumns(facts)));
 }
 
-/** Host clock minus server clock in whole seconds, or null when the agent told no time. */
+/** 68 years, the most its column stores. */
+const MOST_SKEW_SECONDS = 2 ** 31 - 1;
+
+/**
+ * Host clock minus server clock in whole seconds, at most 68 years either way; null when the agent
+ * told no time.
+ */
 export function clockSkew(facts: Facts | undefined, now: Date): number | null {
-  return facts?.clock ? Math.round((facts.clock.getTime() - now.getTime()) / 1000) : null;
+  if (!facts?.clock) return null;
+  const seconds = Math.round((facts.clock.getTime() - now.getTime()) / 1000);
+  return Math.max(-MOST_SKEW_SECONDS, Math.min(seconds, MOST_SKEW_SECONDS));
 }
