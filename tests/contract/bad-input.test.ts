@@ -220,3 +220,22 @@ describe.each(some(routes))("$name", (route) => {
     }
   });
 });
+
+describe("a year that a database does not store", () => {
+  const container = { id: "c", name: "n", image: "i", state: "running" };
+  test.each<[string, (at: string) => unknown]>([
+    ["POST /api/agent/heartbeat", (bootedAt) => ({ bootedAt })],
+    ["POST /api/agent/heartbeat", (clock) => ({ clock })],
+    ["PUT /api/agent/containers", (createdAt) => ({ containers: [{ ...container, createdAt }] })],
+    ["POST /api/v1/auto-enrollment/tokens", (at) => ({ token_name: "t", expires_at: at })],
+  ])("in %s", async (name, body) => {
+    const route = routes.find((one) => one.name === name);
+    if (!route) throw new Error(`There is no ${name}.`);
+    for (const at of ["0000-06-01T00:00:00Z", "9999-12-31T23:59:59-12:00"]) {
+      expectRefusal(await send(route, JSON.stringify(body(at))), [400]);
+    }
+    for (const at of ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]) {
+      expect((await send(route, JSON.stringify(body(at)))).status).toBeLessThan(300);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopesSchema } from "@/lib/fleet/auto-enrollment/scopes";
+import { isStorable } from "@/lib/instant";
 import { normalizeRange } from "@/lib/ip-ranges";
 
 const MOST_RANGES = 200;
@@ -20,7 +21,8 @@ const instant = z
   .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()], {
     error: "Expiration must be an ISO 8601 date such as 2026-12-31T23:59:59Z",
   })
-  .transform((text) => new Date(/T.*(Z|[+-]\d\d:?\d\d)$|^[\d-]+$/.test(text) ? text : `${text}Z`));
+  .transform((text) => new Date(/T.*(Z|[+-]\d\d:?\d\d)$|^[\d-]+$/.test(text) ? text : `${text}Z`))
+  .refine(isStorable, "Expiration must be in a year from 1 to 9999");
 
 /** Free-form data of a client: an object whose JSON is at most 16 KiB. */
 export const metadataSchema = z

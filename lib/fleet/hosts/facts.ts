@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { instant } from "@/lib/instant";
 import { sha256 } from "@/lib/secrets/hash";
 
 const text = z.string().trim().max(255);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 
 const disk = z.object({
   device: text,
