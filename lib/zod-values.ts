@@ -34,17 +34,17 @@ const ISO_8601 =
   /^\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d|\d{3})(?:T[\d:.,]+(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
- * An ISO 8601 instant of the years 1970 to 9999 in any of its forms, as a Date. Without an offset
- * it is UTC, and a day alone is its beginning.
+ * An ISO 8601 instant in any of its forms, as a Date; of the years 1 to 9999, which both databases
+ * store. Without an offset it is UTC, and a day alone is its beginning.
  */
-export function instant(rule: string) {
+export function instant(rule = "Must be an ISO 8601 date and time such as 2026-12-31T23:59:59Z") {
   return z
     .string(rule)
     .max(64, rule)
     .meta({ format: "date-time", examples: ["2026-12-31T23:59:59Z"] })
     .transform((text, context) => {
       const parsed = ISO_8601.test(text) ? DateTime.fromISO(text, { zone: "utc" }) : undefined;
-      if (parsed?.isValid && parsed.year >= 1970 && parsed.year <= 9999) return parsed.toJSDate();
+      if (parsed?.isValid && parsed.year >= 1 && parsed.year <= 9999) return parsed.toJSDate();
       context.addIssue(rule);
       return z.NEVER;
     });

@@ -5,16 +5,13 @@ import { type AutoToken, type HostRow, RealServer } from "./support/real-server"
 // The script as the server serves it, on a node whose pct enters containers that are real roots
 // with namespaces of their own, against the real server.
 
-const nodes = ProxmoxNode.possible() ? ["this machine"] : [];
-if (nodes.length === 0) console.warn("Not run as a Proxmox node: needs root, overlayfs.");
-
 let server: RealServer;
 let node: ProxmoxNode;
 beforeAll(async () => {
   server = await RealServer.start();
 }, 120_000);
 afterAll(() => server.stop());
-afterEach(() => node.stop());
+afterEach(() => node?.stop());
 
 const shells = { dash: ["dash"], bash: ["bash"], busybox: ["busybox", "sh"] };
 type Shell = keyof typeof shells;
@@ -41,7 +38,7 @@ async function hostsNamed(...names: string[]): Promise<HostRow[]> {
   return (await server.hosts()).filter(({ name }) => names.includes(name));
 }
 
-describe.each(nodes)("on a node like %s", () => {
+describe("on a Proxmox node", () => {
   it.each(Object.keys(shells) as Shell[])(
     "under %s enrolls what runs, goes on after a failure, and takes it up again",
     async (shell) => {

@@ -5,9 +5,6 @@ import { type AutoToken, RealServer } from "./support/real-server";
 // S3's curl quick reference and its integration pattern, to the letter but for the address of the
 // server and the values it prints as placeholders, on a node with a real container.
 
-const nodes = ProxmoxNode.possible() ? ["this machine"] : [];
-if (nodes.length === 0) console.warn("Not run as a Proxmox node: needs root, overlayfs.");
-
 const createToken = `curl -X POST \\
   -H "Authorization: Bearer <jwt_token>" \\
   -H "Content-Type: application/json" \\
@@ -43,7 +40,7 @@ beforeAll(async () => {
   node = await ProxmoxNode.start({ 100: { name: "quick" } });
 }, 120_000);
 afterAll(async () => {
-  await node.stop();
+  await node?.stop();
   await server.stop();
 });
 
@@ -58,7 +55,7 @@ async function bash(command: string, values: Record<string, string>): Promise<st
   return stdout;
 }
 
-describe.each(nodes)("on a node like %s", () => {
+describe("on a Proxmox node", () => {
   let token: AutoToken;
 
   it("creates a token", async () => {

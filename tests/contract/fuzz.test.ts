@@ -9,6 +9,7 @@ import { faulty, fitting, hostile, PLACES } from "@/tests/support/fuzz-values";
 import { buildWorld, type Sent, send, type World } from "@/tests/support/fuzz-world";
 import { operationsOf, responseOf, schemaOf } from "@/tests/support/openapi";
 import { methods, type RouteModule, routeModules } from "@/tests/support/routes";
+import { some } from "@/tests/support/some";
 import { type Entry, whoMay } from "@/tests/who-may";
 
 // Requests generated from the OpenAPI document, sound and nearly so: nothing answers 5xx, every
@@ -175,7 +176,7 @@ afterAll(() => {
 });
 
 describe(`with FUZZ_SEED=${SEED}`, () => {
-  test.each(operations)("$name", { timeout: 60_000 }, async (route) => {
+  test.each(some(operations))("$name", { timeout: 60_000 }, async (route) => {
     const { operationId } = route.operation;
     let world = await buildWorld();
     const property = fc.asyncProperty(drafts(route), async (draft) => {

@@ -8,6 +8,7 @@ import type { JsonSchema, OpenApiDocument } from "@/lib/http/openapi/types";
 import { call } from "@/tests/support/call";
 import { operationsOf, responseOf, schemaOf } from "@/tests/support/openapi";
 import { routeModules } from "@/tests/support/routes";
+import { some } from "@/tests/support/some";
 
 // The document against the rules of OpenAPI 3.1, and against the routes it speaks of.
 
@@ -152,7 +153,7 @@ describe("the rules of OpenAPI 3.1", () => {
   });
 });
 
-describe.each(operations)("$name", ({ path, method, operation: one }) => {
+describe.each(some(operations))("$name", ({ path, method, operation: one }) => {
   test("declares each parameter of its path, required", () => {
     const declared = one.parameters.filter((parameter) => parameter.in === "path");
     expect(declared.map(({ name }) => name)).toEqual(

@@ -108,6 +108,22 @@ describe("200", () => {
     expect(stored.clockSkewSeconds).toBeGreaterThan(85);
     expect(stored.clockSkewSeconds).toBeLessThan(95);
   });
+
+  test.each([
+    ["0001-01-01T00:00:00Z", 1 - 2 ** 31],
+    ["9999-12-31T23:59:59Z", 2 ** 31 - 1],
+  ])("a clock that says %s costs no host its sign of life", async (clock, skew) => {
+    const { organization } = await buildOrganization();
+    const { host: row, credential } = await buildHost(organization);
+    const { host: other, credential: good } = await buildHost(organization);
+    // Those that arrive together are written together.
+    const answers = await Promise.all([beat(credential, { clock }), beat(good)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const stored = await db.host.findUniqueOrThrow({ where: { id: row.id } });
+    expect(stored.clockSkewSeconds).toBe(skew);
+    const { lastSeenAt } = await db.host.findUniqueOrThrow({ where: { id: other.id } });
+    expect(lastSeenAt).not.toBeNull();
+  });
 });
 
 describe("the agent's own rotation", () => {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { sha256 } from "@/lib/secrets/hash";
+import { instant } from "@/lib/zod-values";
 
 const text = z.string().trim().max(255);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 
 const disk = z.object({
   device: text,
@@ -38,9 +38,9 @@ export const factsSchema = z.object({
   machineId: text.nullish(),
   /** The agent does not verify the server's certificate. */
   insecure: z.boolean().nullish(),
-  bootedAt: instant.nullish(),
+  bootedAt: instant().nullish(),
   /** The host's own clock, to measure how far it is off. */
-  clock: instant.nullish(),
+  clock: instant().nullish(),
   disks: z.array(disk).max(64).nullish(),
   interfaces: z.array(networkInterface).max(64).nullish(),
 });
@@ -66,7 +66,15 @@ export function factsDigest(facts: Facts): string {
   return sha256(JSON.stringify(factColumns(facts)));
 }
 
-/** Host clock minus server clock in whole seconds, or null when the agent told no time. */
+/** 68 years, the most its column stores. */
+const MOST_SKEW_SECONDS = 2 ** 31 - 1;
+
+/**
+ * Host clock minus server clock in whole seconds, at most 68 years either way; null when the agent
+ * told no time.
+ */
 export function clockSkew(facts: Facts | undefined, now: Date): number | null {
-  return facts?.clock ? Math.round((facts.clock.getTime() - now.getTime()) / 1000) : null;
+  if (!facts?.clock) return null;
+  const seconds = Math.round((facts.clock.getTime() - now.getTime()) / 1000);
+  return Math.max(-MOST_SKEW_SECONDS, Math.min(seconds, MOST_SKEW_SECONDS));
 }

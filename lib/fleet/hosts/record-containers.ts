@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inTransaction } from "@/lib/db";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { announce } from "@/lib/fleet/live/announce";
+import { instant } from "@/lib/zod-values";
 
 const text = z.string().trim().max(255);
 
@@ -16,10 +17,7 @@ export const containersSchema = z.object({
         name: text,
         image: text,
         state: text,
-        createdAt: z.iso
-          .datetime({ offset: true })
-          .transform((value) => new Date(value))
-          .nullish(),
+        createdAt: instant().nullish(),
       }),
     )
     .max(MAX_CONTAINERS, `A host reports at most ${MAX_CONTAINERS} containers`),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -16,7 +16,8 @@ type Options = { env?: Record<string, string>; stdin?: string };
 
 /**
  * A Proxmox node: a copy-on-write copy of this machine with a `pct` that enters its containers,
- * which are roots with namespaces of their own. Whatever is done in it leaves no trace.
+ * which are roots with namespaces of their own. Whatever is done in it leaves no trace. Needs
+ * root and overlayfs.
  */
 export class ProxmoxNode {
   private constructor(
@@ -25,13 +26,6 @@ export class ProxmoxNode {
     /** Its first process, as this machine counts. */
     private readonly pid: string,
   ) {}
-
-  /** Whether this machine lets us make one: needs root and overlayfs. */
-  static possible(): boolean {
-    const script = `mount -t tmpfs t /mnt && mkdir /mnt/u /mnt/w /mnt/m &&
-      mount -t overlay o -o lowerdir=/,upperdir=/mnt/u,workdir=/mnt/w /mnt/m && chroot /mnt/m true`;
-    return spawnSync("unshare", ["-m", "-p", "-f", "sh", "-c", script]).status === 0;
-  }
 
   static async start(containers: Record<number, Container>): Promise<ProxmoxNode> {
     const directory = mkdtempSync(join(tmpdir(), "muster-node-"));
@@ -54,9 +48,12 @@ export class ProxmoxNode {
       keeper.stdout.on("data", (chunk: Buffer) => {
         if (chunk.includes("ready")) done();
       });
-      last.then(({ stdout, stderr }) =>
-        fail(new Error(`The node did not start: ${stdout}${stderr}`)),
-      );
+      last.then(({ stdout, stderr }) => {
+        rmSync(directory, { recursive: true, force: true });
+        fail(
+          new Error(`The node did not start, which takes root and overlayfs: ${stdout}${stderr}`),
+        );
+      }, fail);
     });
     const children = readFileSync(`/proc/${keeper.pid}/task/${keeper.pid}/children`, "utf8");
     return new ProxmoxNode(directory, keeper, children.trim());

@@ -40,8 +40,14 @@ for described in "$dir"/containers/*; do
       ldd "$busybox" | grep -o '/[^ ]*' | while read -r library; do
         mkdir -p "$root${library%/*}" && cp "$library" "$root$library"
       done
-      for applet in $("$busybox" --list); do ln -sf busybox "$root/bin/$applet"; done
+      # Debian's busybox-static lists itself.
+      for applet in $("$busybox" --list); do
+        [ "$applet" = busybox ] || ln -sf busybox "$root/bin/$applet"
+      done
       rm -f "$root/bin/crontab"
+      # Its shell prefers its own crontab to ours, which needs these.
+      mkdir -p "$root/var/spool/cron/crontabs"
+      echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
       mount --rbind /dev "$root/dev"
       printf 'PRETTY_NAME="Alpine Linux v3.20"\nVERSION_ID=3.20.0\n' >"$root/etc/os-release"
       ;;
