@@ -52,6 +52,7 @@ function answer(req, res, log, handle) {
   req.headers["x-muster-remote-address"] = req.socket.remoteAddress ?? "";
   delete req.headers["x-muster-asked-path"];
   logAnswer(log, req, res, requestId);
+  discardRest(req, res);
   const reason = refusal(req);
   if (reason) return refuse(req, res, reason);
   const served = servedPath(req.url);
@@ -63,6 +64,20 @@ function answer(req, res, log, handle) {
     log.error({ requestId, err: error }, "request failed");
     if (res.headersSent) res.destroy();
     else refuse(req, res, { status: 500, error: "Internal server error" });
+  });
+}
+
+/**
+ * Throws away what is left of a body that a handler gave up half-way, as Node does of one that
+ * nobody began to read. Otherwise the next request on the connection waits until it times out.
+ */
+function discardRest(req, res) {
+  // Giving up takes the socket away from the request.
+  const { socket } = req;
+  res.on("finish", () => {
+    if (req.complete || !req.destroyed) return;
+    req.push = () => true;
+    socket.resume();
   });
 }
 

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pending } from "@/tests/contract/statements/decided";
 import { markdownOf } from "@/tests/contract/statements/markdown";
 import { readme } from "@/tests/contract/statements/readme";
 import { s0 } from "@/tests/contract/statements/s0";
@@ -22,8 +21,6 @@ const atHand = existsSync(DOCUMENTS);
 
 const exists = ({ file, title }: Test) =>
   titlesIn(file).some((path) => path === title || path.endsWith(` > ${title}`));
-const isPending = (one: Test) =>
-  pending.some(({ file, title }) => file === one.file && title === one.title);
 const nameOf = ({ file, title }: Test) => `${file}: ${title}`;
 
 describe.each(parts)("$name", (part) => {
@@ -33,7 +30,7 @@ describe.each(parts)("$name", (part) => {
     );
     expect(untested.map(({ lines, sentence }) => `${rangeOf(lines)[0]}: ${sentence}`)).toEqual([]);
     const named = part.statements.flatMap(({ tests }) => tests);
-    const missing = named.filter((one) => !exists(one) && !isPending(one));
+    const missing = named.filter((one) => !exists(one));
     expect([...new Set(missing.map(nameOf))]).toEqual([]);
   });
 
@@ -81,10 +78,6 @@ test(`an issue stands in for the tests of ${open.length} statements, all of them
   expect([...new Set(places)]).toEqual([
     ...["R 49: 12", "R 50: 12", "R 51: 12", "R 62: 12", "R 64: 12"],
   ]);
-});
-
-test("no test that is there by now is still called pending", () => {
-  expect(pending.filter(exists).map(nameOf)).toEqual([]);
 });
 
 if (atHand) {

@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { resolve } from "@/lib/http/openapi/resolve";
 import type { JsonSchema, OpenApiDocument } from "@/lib/http/openapi/types";
 
-/** Stands in a generated text for the id of something that is there when the request is sent. */
-export const PLACES = { subject: "{{subject}}", group: "{{group}}", host: "{{host}}" } as const;
+/** Stands in a generated text for what is there when the request is sent. */
+export const PLACES = {
+  ...{ subject: "{{subject}}", group: "{{group}}", host: "{{host}}", command: "{{command}}" },
+  // The proofs that are in the body of a request.
+  ...{ hostToken: "{{hostToken}}", bootstrapToken: "{{bootstrapToken}}", username: "{{username}}" },
+} as const;
 
 /** Texts that broke programs before. */
 export const hostile = [
@@ -45,24 +49,38 @@ const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Values a schema allows, hostile ones among them. */
+type MakeText = (schema: JsonSchema, min: number, max: number) => fc.Arbitrary<string>;
+
+/** What a schema leaves open. */
+export type Taste = {
+  text: MakeText;
+  /** Fields, by name, whose values mean more than their schema can say. */
+  fields: Record<string, fc.Arbitrary<unknown>>;
+};
+
+/** Any value a schema allows, hostile ones among them. */
+const any: Taste = { text: anyText, fields: {} };
+
+/** Values a schema allows. */
 export function fitting(
   document: OpenApiDocument,
   given: JsonSchema,
+  taste = any,
   depth = 0,
 ): fc.Arbitrary<unknown> {
   const schema = resolve(document, given);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   const choices = (schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined;
-  if (choices) return fc.oneof(...choices.map((one) => fitting(document, one, depth)));
+  if (choices) return fc.oneof(...choices.map((one) => fitting(document, one, taste, depth)));
   const types = [schema.type].flat();
-  return fc.oneof(...types.map((type) => ofType(document, { ...schema, type }, depth)));
+  return fc.oneof(...types.map((type) => ofType(document, { ...schema, type }, taste, depth)));
 }
 
 function ofType(
   document: OpenApiDocument,
   schema: JsonSchema,
+  taste: Taste,
   depth: number,
 ): fc.Arbitrary<unknown> {
   const bound = (keyword: string, otherwise: number) => {
@@ -71,7 +89,7 @@ function ofType(
   };
   switch (schema.type) {
     case "string":
-      return text(schema, bound("minLength", 0), bound("maxLength", 40));
+      return taste.text(schema, bound("minLength", 0), bound("maxLength", 40));
     case "integer":
       return fc.integer({ min: bound("minimum", -(2 ** 31)), max: bound("maximum", 2 ** 31) });
     case "number":
@@ -81,18 +99,18 @@ function ofType(
     case "null":
       return fc.constant(null);
     case "array":
-      return fc.array(fitting(document, (schema.items ?? {}) as JsonSchema, depth + 1), {
+      return fc.array(fitting(document, (schema.items ?? {}) as JsonSchema, taste, depth + 1), {
         minLength: bound("minItems", 0),
         maxLength: Math.min(bound("maxItems", 3), 3),
       });
     case "object":
-      return depth > 6 ? fc.constant({}) : object(document, schema, depth);
+      return depth > 6 ? fc.constant({}) : object(document, schema, taste, depth);
     default:
       return anything;
   }
 }
 
-function text(schema: JsonSchema, min: number, max: number): fc.Arbitrary<string> {
+function anyText(schema: JsonSchema, min: number, max: number): fc.Arbitrary<string> {
   if (schema.format === "date-time") {
     return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
   }
@@ -107,12 +125,26 @@ function text(schema: JsonSchema, min: number, max: number): fc.Arbitrary<string
   );
 }
 
-function object(document: OpenApiDocument, schema: JsonSchema, depth: number) {
+function object(document: OpenApiDocument, schema: JsonSchema, taste: Taste, depth: number) {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
-  if (properties.length === 0) return fc.dictionary(fc.string({ maxLength: 20 }), fc.jsonValue());
-  const model = properties.map(([name, one]) => [name, fitting(document, one, depth + 1)] as const);
+  if (properties.length === 0) {
+    const { type, anyOf } = (schema.additionalProperties ?? {}) as JsonSchema;
+    const value =
+      type || anyOf
+        ? fitting(document, schema.additionalProperties as JsonSchema, taste, depth + 1)
+        : fc.jsonValue({ maxDepth: 3 });
+    return fc.dictionary(taste.text({}, 1, 20), value);
+  }
+  const model = properties.map(
+    ([name, one]) =>
+      [name, taste.fields[name] ?? fitting(document, one, taste, depth + 1)] as const,
+  );
   const requiredKeys = (schema.required ?? []) as string[];
-  return fc.record(Object.fromEntries(model), { requiredKeys });
+  const needed = Object.fromEntries(model.filter(([name]) => requiredKeys.includes(name)));
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.record(Object.fromEntries(model), { requiredKeys }) },
+    { weight: 1, arbitrary: fc.record(needed) },
+  );
 }
 
 /** A value with one fault: a type, a length, a field too few or too many, somewhere in it. */

@@ -1,5 +1,8 @@
+import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { createBootstrapToken } from "@/lib/fleet/install/bootstrap-token";
 import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
+import { agentCtxOf } from "@/tests/support/agent-ctx";
 import {
   buildApiToken,
   buildAutoToken,
@@ -16,6 +19,7 @@ import {
   cookieOf,
   freshAddress,
 } from "@/tests/support/builders";
+import { PLACES } from "@/tests/support/fuzz-values";
 import type { RouteModule } from "@/tests/support/routes";
 import type { Entry } from "@/tests/who-may";
 
@@ -24,6 +28,8 @@ type Headers = Record<string, string>;
 /** A fleet of its own for a generated request, and every secret that exists in it. */
 export type World = {
   ids: Record<"host" | "token" | "auto token" | "group", string>;
+  /** What stands for each of the PLACES but the subject's. */
+  places: Record<string, string>;
   /** Who may, by the gate of a route. */
   credentials: Record<Entry["gate"], Headers[]>;
   secrets: string[];
@@ -32,17 +38,29 @@ export type World = {
 /** Builds one. */
 export async function buildWorld(): Promise<World> {
   const { organization, owner } = await buildOrganization();
-  const { host, credential } = await buildHost(organization, { proof: "api" });
+  const { host, credential } = await buildHost(organization, {
+    proof: "api",
+    openCommands: 1,
+  });
   const { hostToken, token } = await buildHostToken(organization);
   const enroller = await buildAutoToken(organization, { maxHostsPerDay: 1000 });
   const api = await buildApiToken(organization, ["get", "delete"]);
   const group = await buildGroup(organization);
+  const command = await db.hostCommand.create({
+    data: { hostId: host.id, kind: "REPORT", createdAt: new Date(), createdByName: "nobody" },
+  });
   const bearer = await bearerOf(owner);
   const cookie = await cookieOf(owner);
   const person = [bearer, cookie];
-  const [, key = ""] = credential.split(":");
+  const [apiId = "", key = ""] = credential.split(":");
+  const bootstrap = await createBootstrapToken(agentCtxOf(host), { apiId, apiKey: key });
   return {
     ids: { host: host.id, token: hostToken.id, "auto token": enroller.token.id, group: group.id },
+    places: {
+      ...{ [PLACES.host]: host.id, [PLACES.group]: group.id, [PLACES.command]: command.id },
+      ...{ [PLACES.hostToken]: token, [PLACES.bootstrapToken]: bootstrap },
+      [PLACES.username]: owner.username,
+    },
     credentials: {
       anyone: [{}],
       viewer: person,
@@ -54,7 +72,15 @@ export async function buildWorld(): Promise<World> {
       "api token: host delete": [withBasic(api)],
     },
     secrets: [
-      ...[key, token, enroller.secret, api.secret, enroller.token.secretHash, api.token.secretHash],
+      ...[
+        key,
+        token,
+        bootstrap,
+        enroller.secret,
+        api.secret,
+        enroller.token.secretHash,
+        api.token.secretHash,
+      ],
       ...[host.apiKeyHash ?? key, hostToken.tokenHash, bearer.authorization.slice(7)],
       cookie.cookie.split(/[=;]/)[1] ?? key,
     ],

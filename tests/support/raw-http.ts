@@ -38,9 +38,25 @@ export async function sendRaw(port: number, text: string): Promise<RawAnswer> {
   return parseAnswer(await connection.toEnd());
 }
 
+/** A request as it goes over the wire: nothing is in it but what is given, Host and a length. */
+export function requestText(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): string {
+  const bytes = body === undefined ? undefined : Buffer.from(body).toString("latin1");
+  const lines = Object.entries({
+    Host: "localhost",
+    ...(bytes !== undefined && { "Content-Length": String(bytes.length) }),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  return `${[`${method} ${path} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n${bytes ?? ""}`;
+}
+
 export type RawAnswer = { status: number; headers: Headers; body: string };
 
-/** Reads one answer with a plain body. */
+/** Reads one answer, whose body is plain or in chunks, to the end of the text. */
 export function parseAnswer(text: string): RawAnswer {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [first = "", ...lines] = head.split("\r\n");
@@ -49,5 +65,20 @@ export function parseAnswer(text: string): RawAnswer {
     const colon = line.indexOf(":");
     headers.append(line.slice(0, colon), line.slice(colon + 1).trim());
   }
-  return { status: Number(first.split(" ")[1]), headers, body: rest.join("\r\n\r\n") };
+  const sent = rest.join("\r\n\r\n");
+  const body = headers.get("transfer-encoding") === "chunked" ? joinChunks(sent) : sent;
+  return { status: Number(first.split(" ")[1]), headers, body };
+}
+
+/** Throws when a chunk or the last one, which is empty, is not there. */
+function joinChunks(text: string): string {
+  let body = "";
+  for (let left = text; ; ) {
+    const [, size = "", after = ""] = /^([0-9a-f]+)\r\n([\s\S]*)$/i.exec(left) ?? [];
+    const length = Number.parseInt(size, 16);
+    if (!after.startsWith("\r\n", length)) throw new Error(`The answer is cut off: ${text}`);
+    if (length === 0) return body;
+    body += after.slice(0, length);
+    left = after.slice(length + 2);
+  }
 }

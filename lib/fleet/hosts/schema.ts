@@ -24,7 +24,8 @@ export const createHostSchema = z.object({ name: hostName, description });
  * is stored passes unchanged whatever its length, so `updateHost` looks at S2's limit.
  */
 export const updateHostSchema = z.object({
-  name: anyName.max(255, hostNameRule).meta(example),
+  // The document shows S2's limit, which holds for every other name.
+  name: anyName.max(255, hostNameRule).meta({ ...example, maxLength: HOST_NAME_MAX }),
   description: z
     .string()
     .max(500, "Description must have at most 500 characters")

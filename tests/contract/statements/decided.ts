@@ -97,10 +97,3 @@ export const decided = {
     "S2's JavaScript examples work in a browser that is signed in",
   ),
 } satisfies Record<string, Test[]>;
-
-/** Tests that other branches bring: the list is emptied when they are merged. */
-export const pending: Test[] = [
-  ...decided.onTheServer,
-  ...decided.headerCase,
-  ...decided.contentType,
-];
