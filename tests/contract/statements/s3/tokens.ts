@@ -42,7 +42,7 @@ export const tokens = [
     [[112, 124], "Example: Create token request", created],
     [126, "**Response:** `201 Created`", created, t.errors("success is 201 where something is created, 200 elsewhere: > %s %s")],
     [[127, 152], "Example: Create token response", created],
-    [154, "**Important:** The `token_secret` is only returned in this response.", toldOnce, t.fuzz("it was enough, of every kind, and the log holds none of the secrets")],
+    [154, "**Important:** The `token_secret` is only returned in this response.", toldOnce, t.fuzz("it was enough, of every kind, and the log holds nothing like a secret")],
     [154, "It is hashed before storage", toldOnce],
     [154, "and cannot be retrieved again.", toldOnce],
   ]),
