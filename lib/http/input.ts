@@ -17,7 +17,7 @@ type Parts = {
 };
 
 /**
- * Parses params, query and body, all at once, so that one answer names every fault.
+ * Parses params, query and body, all at once, so that one answer names every field at fault.
  * A route without a body schema never reads the body. `bodyBytes` is how long the body was.
  */
 export async function parseInput(
@@ -51,9 +51,18 @@ function check(
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues.slice(0, MAX_ISSUES)) {
-    issues.push({ location, path: pathText(issue.path), message: issue.message });
+  if (location === "body" && value === undefined) {
+    issues.push({ location, path: "", message: "A JSON body is required" });
+    return undefined;
   }
+  // A list that should be text breaks the rule of its length too: the first fault says it all.
+  const faults = new Map<string, string>();
+  for (const { path, message } of parsed.error.issues) {
+    if (faults.size === MAX_ISSUES) break;
+    const text = pathText(path);
+    if (!faults.has(text)) faults.set(text, message);
+  }
+  for (const [path, message] of faults) issues.push({ location, path, message });
   return undefined;
 }
 
