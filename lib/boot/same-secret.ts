@@ -1,4 +1,4 @@
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { authSecretDigest } from "@/lib/secrets/auth-secret";
@@ -6,7 +6,8 @@ import { authSecretDigest } from "@/lib/secrets/auth-secret";
 /**
  * Stops a server whose secret is not the one this database is used with. Started all the same it
  * would refuse every session and every agent's identity, and a fleet would believe that its
- * credentials are bad. AUTH_SECRET_CHANGED=yes takes the new secret for good.
+ * credentials are bad. AUTH_SECRET_CHANGED=yes takes the new secret for good, and deletes the
+ * bearer tokens: signed with the old secret, they would be listed as good and refused.
  */
 export async function requireSameSecret(): Promise<void> {
   const installation = await db.installation.findUnique({ where: { id: 1 } });
@@ -23,7 +24,11 @@ export async function requireSameSecret(): Promise<void> {
   }
   // Of servers that start at once one is first, and the others look again.
   const before = { id: 1, secretDigest: installation.secretDigest };
-  const { count } = await db.installation.updateMany({ where: before, data: { secretDigest } });
-  if (count === 0) return requireSameSecret();
+  const taken = await inTransaction(db, async (tx) => {
+    const { count } = await tx.installation.updateMany({ where: before, data: { secretDigest } });
+    if (count > 0 && known) await tx.bearerToken.deleteMany();
+    return count > 0;
+  });
+  if (!taken) return requireSameSecret();
   if (known) log.warn("AUTH_SECRET was changed: sessions and identities of before are refused");
 }
