@@ -43,3 +43,10 @@ describe("201", () => {
     expect(row.name).toBe(ip);
   });
 });
+
+test("a token that is too long is not called absent", async () => {
+  expect(await call(enroll, { method: "POST", body: { token: "x".repeat(256) } })).toMatchObject({
+    status: 400,
+    body: { error: "token: Enrollment token must have at most 255 characters" },
+  });
+});

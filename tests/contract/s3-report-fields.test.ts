@@ -154,3 +154,12 @@ describe("a package", () => {
     expect((await listHostPackages(ctx, host)).data).toEqual([]);
   });
 });
+
+test.each([
+  ["name", "Package name must have at most 512 characters"],
+  ["currentVersion", "Current version must have at most 512 characters"],
+])("a %s that is too long is not called absent", async (field, msg) => {
+  const { status, body } = await report({ packages: [{ ...nginx, [field]: "x".repeat(513) }] });
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ errors: [{ param: `packages[0].${field}`, msg }] });
+});

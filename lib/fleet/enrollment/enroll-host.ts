@@ -18,7 +18,10 @@ import { blankIsAbsent } from "@/lib/zod-values";
  * empty text or null says nothing.
  */
 export const enrollSchema = factsSchema.extend({
-  token: z.string("Enrollment token is required").min(1, "Enrollment token is required").max(255),
+  token: z
+    .string("Enrollment token is required")
+    .min(1, "Enrollment token is required")
+    .max(255, "Enrollment token must have at most 255 characters"),
   name: blankIsAbsent(hostName.nullish()),
   hostname: blankIsAbsent(factsSchema.shape.hostname),
   os: blankIsAbsent(factsSchema.shape.os),

@@ -7,7 +7,10 @@ const MOST_KEPT = 20;
 
 /** What an agent tells of one of its integrations: its name, and whatever else. */
 export const integrationStatusSchema = z.looseObject({
-  integration: z.string("integration is required").min(1, "integration is required").max(64),
+  integration: z
+    .string("integration is required")
+    .min(1, "integration is required")
+    .max(64, "integration must have at most 64 characters"),
   enabled: z.boolean().nullish(),
   status: z.string().max(255).nullish(),
   message: z.string().max(1024).nullish(),

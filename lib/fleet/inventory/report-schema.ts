@@ -11,8 +11,13 @@ const gigabytes = z.number().min(0).max(1_000_000).nullish();
 const scalar = z.union([z.string().max(1024), z.number()]).nullish();
 
 const packageSchema = z.object({
-  name: z.string("Package name is required").min(1).max(512),
-  currentVersion: z.string("Current version is required").max(512),
+  name: z
+    .string("Package name is required")
+    .min(1)
+    .max(512, "Package name must have at most 512 characters"),
+  currentVersion: z
+    .string("Current version is required")
+    .max(512, "Current version must have at most 512 characters"),
   availableVersion: z.string().max(512).nullish(),
   needsUpdate: z.boolean("needsUpdate must be boolean"),
   isSecurityUpdate: z.boolean().nullish(),
