@@ -70,8 +70,8 @@ describe("every action is a sentence:", () => {
     [
       "host.taken_over",
       { ...host, ...byToken, detail: { lastSeenAt: null, lastAddress: null } },
-      "Token rack 4 gave new credentials to a machine that enrolled as web-1 " +
-        "which had never checked in; its old credentials ended",
+      "Token rack 4 gave new credentials to web-1 when a machine with its machine id enrolled; " +
+        "the host had never checked in, and its old credentials ended",
     ],
     [
       "host.taken_over",
@@ -79,8 +79,8 @@ describe("every action is a sentence:", () => {
         ...{ ...host, ...byToken },
         detail: { lastSeenAt: "2026-01-02T03:04:05.000Z", lastAddress: "192.0.2.7" },
       },
-      "Token rack 4 gave new credentials to a machine that enrolled as web-1 " +
-        "which had been silent since 2026-01-02 03:04 UTC (at 192.0.2.7); its old credentials ended",
+      "Token rack 4 gave new credentials to web-1 when a machine with its machine id enrolled; the " +
+        "host had been silent since 2026-01-02 03:04 UTC (at 192.0.2.7), and its old credentials ended",
     ],
     ["account.token_ended", {}, "ana ended an API token of theirs"],
     ["host.updated", host, "ana changed the host web-1"],

@@ -87,8 +87,8 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
   "host.created": () => ({ verb: "added the host" }),
   "host.enrolled": () => ({ verb: "enrolled the host" }),
   "host.taken_over": ({ lastSeenAt, lastAddress }) => ({
-    verb: "gave new credentials to a machine that enrolled as",
-    rest: `which had ${silence(lastSeenAt, lastAddress)}; its old credentials ended`,
+    verb: "gave new credentials to",
+    rest: `when a machine with its machine id enrolled; the host had ${silence(lastSeenAt, lastAddress)}, and its old credentials ended`,
   }),
   "host.updated": () => ({ verb: "changed the host" }),
   "host.deleted": () => ({ verb: "deleted the host", subject: "unlinked" }),
