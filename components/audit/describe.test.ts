@@ -70,7 +70,7 @@ describe("every action is a sentence:", () => {
     [
       "host.taken_over",
       { ...host, ...byToken, detail: { lastSeenAt: null, lastAddress: null } },
-      "Token rack 4 gave new credentials to web-1 when a machine with its machine id enrolled; " +
+      "Token rack 4 gave new credentials to web-1 when a machine with its id or name enrolled; " +
         "the host had never checked in, and its old credentials ended",
     ],
     [
@@ -79,7 +79,7 @@ describe("every action is a sentence:", () => {
         ...{ ...host, ...byToken },
         detail: { lastSeenAt: "2026-01-02T03:04:05.000Z", lastAddress: "192.0.2.7" },
       },
-      "Token rack 4 gave new credentials to web-1 when a machine with its machine id enrolled; the " +
+      "Token rack 4 gave new credentials to web-1 when a machine with its id or name enrolled; the " +
         "host had been silent since 2026-01-02 03:04 UTC (at 192.0.2.7), and its old credentials ended",
     ],
     ["account.token_ended", {}, "ana ended an API token of theirs"],

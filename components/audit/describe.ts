@@ -88,7 +88,7 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
   "host.enrolled": () => ({ verb: "enrolled the host" }),
   "host.taken_over": ({ lastSeenAt, lastAddress }) => ({
     verb: "gave new credentials to",
-    rest: `when a machine with its machine id enrolled; the host had ${silence(lastSeenAt, lastAddress)}, and its old credentials ended`,
+    rest: `when a machine with its id or name enrolled; the host had ${silence(lastSeenAt, lastAddress)}, and its old credentials ended`,
   }),
   "host.updated": () => ({ verb: "changed the host" }),
   "host.deleted": () => ({ verb: "deleted the host", subject: "unlinked" }),
