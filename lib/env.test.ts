@@ -19,7 +19,7 @@ describe("IGNORE_SSL_SELF_SIGNED", () => {
 
   test.each(["on", "2", "-k", "truthy", "yes please"])("%j stops the boot", (word) => {
     expect(() => read(word)).toThrow(
-      `Setting IGNORE_SSL_SELF_SIGNED: "${word}" is neither true nor false.`,
+      `Setting IGNORE_SSL_SELF_SIGNED: "${word}" is none of true, false, yes, no, 1 and 0.`,
     );
   });
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { normalizeRange } from "@/lib/ip-ranges";
+import "@/lib/zod-sentences";
 import type { ServerAddress } from "@/lib/server-address";
 
 /**
@@ -40,7 +41,7 @@ const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
 const yesOrNo = z.stringbool({
   truthy: ["true", "yes", "1"],
   falsy: ["false", "no", "0"],
-  error: (issue) => `"${String(issue.input)}" is neither true nor false`,
+  error: (issue) => `"${String(issue.input)}" is none of true, false, yes, no, 1 and 0`,
 });
 
 const port = "must be from 0 to 65535";

@@ -23,10 +23,10 @@ describe("a server that cannot start says why and ends", () => {
     expect(output).toContain('Setting PUBLIC_URL: "foo" is not an origin');
   });
 
-  test("a word that is neither true nor false", async () => {
+  test("a word that is none of true, false, yes, no, 1 and 0", async () => {
     const output = await refusal({ env: { IGNORE_SSL_SELF_SIGNED: "perhaps" } });
     expect(output).toContain(
-      'Setting IGNORE_SSL_SELF_SIGNED: "perhaps" is neither true nor false.',
+      'Setting IGNORE_SSL_SELF_SIGNED: "perhaps" is none of true, false, yes, no, 1 and 0.',
     );
   });
 
