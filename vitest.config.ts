@@ -49,7 +49,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           setupFiles: ["tests/support/setup.ts"],
           provide: { engine: "sqlite" },
-          testTimeout: 180_000,
+          // Some walk through every page in two themes and widths: a busy machine takes minutes.
+          testTimeout: 480_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
