@@ -52,7 +52,7 @@ describe.each(some(withId))("$name", ({ method, module }) => {
     const byToken = module.handlers[method]?.spec.gate.name.startsWith("api token");
     const as = byToken
       ? withBasic(await buildApiToken(organization, ["get", "delete"]))
-      : bearerOf(admin);
+      : await bearerOf(admin);
     const before = await rowCounts();
     const answer = await call(module.handlers, { method, params: { id }, body, as });
     expect([400, 404]).toContain(answer.status);

@@ -46,7 +46,7 @@ test("a request in flight is answered, a new one is refused, then exit 0", async
 
   request.write(BODY.slice(-1));
   const answer = parseAnswer((await request.toEnd()).replace("HTTP/1.1 100 Continue\r\n\r\n", ""));
-  expect(answer.status).toBe(400);
+  expect(answer.status).toBe(401);
   expect(answer.headers.get("connection")).toBe("close");
   expect(answer.body).toContain('"error"');
   expect((await exit).code).toBe(0);
