@@ -13,8 +13,7 @@ export function SetupPanel({ action }: { action: FormAction<never> }) {
       title="Set up Muster"
       description="Your organization, and you as its owner. Hosts come next."
     >
-      {/* Mounted anew when the link was read: the focus goes to the first field left to fill. */}
-      <SetupForm key={code ?? ""} action={action} code={code ?? undefined} />
+      <SetupForm action={action} code={code ?? undefined} />
     </AuthPanel>
   );
 }

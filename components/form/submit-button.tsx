@@ -3,12 +3,27 @@
 import { LoaderCircle } from "lucide-react";
 
 import { Button, type ButtonProps } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { useActionForm } from "./action-form";
+import { useHydrated } from "./use-hydrated";
 
-/** Sends the form around it. It keeps the focus and its width while the answer is awaited. */
-export function SubmitButton({ children, ...props }: ButtonProps) {
+/**
+ * Sends the form around it. It keeps the focus and its width while the answer is awaited. Before
+ * the page's scripts run it is disabled: a press, or Enter in a field, would reload the page and
+ * lose what was typed.
+ */
+export function SubmitButton({ children, className, ...props }: ButtonProps) {
   const { pending } = useActionForm();
-  return <PendingButton {...props} type="submit" pending={pending} label={children} />;
+  return (
+    <PendingButton
+      {...props}
+      type="submit"
+      disabled={!useHydrated() || props.disabled}
+      className={cn("disabled:opacity-100", className)}
+      pending={pending}
+      label={children}
+    />
+  );
 }
 
 /** A button whose work takes a moment. */
