@@ -12,12 +12,13 @@ command_collect() {
   rm -rf "$collected"
   mkdir -p "$collected" || return "$FAILED"
   INVENTORY_CHROOT=$host_root INVENTORY_CACHE=$lib/lists INVENTORY_REFRESH=${MUSTER_REFRESH:-never}
-  export INVENTORY_CHROOT INVENTORY_CACHE INVENTORY_REFRESH
+  INVENTORY_STATE=$collected/state
+  export INVENTORY_CHROOT INVENTORY_CACHE INVENTORY_REFRESH INVENTORY_STATE
   # A package manager says nothing of use to the journal.
   {
     inventory_packages >"$collected/packages"
     inventory_repositories >"$collected/repos"
-    { inventory_details && primary_address; } >"$collected/system"
+    { inventory_details; updates_state; primary_address; } >"$collected/system"
   } 2>/dev/null
   hashes='' comma=''
   for section in packages repos system; do
@@ -34,6 +35,17 @@ command_collect() {
   say "$((now - began))" >"$collected/seconds"
   rm -f "$collected/hashed"
   say "{$hashes}" >"$collected/hashes"
+}
+
+# What is said of the updates beside the packages, as JSON members, one a line: null clears what an
+# earlier report said. Where nothing is said the inventory did not come to its end.
+updates_state() {
+  [ -s "$INVENTORY_STATE" ] || printf 'updatesUnknown=failed\nsecurityUnknown=failed\n' >"$INVENTORY_STATE"
+  for name in updatesUnknown securityUnknown listsUpdatedAt; do
+    value=$(setting "$name" "$INVENTORY_STATE")
+    say "\"$name\":${value:+\"}${value:-null}${value:+\"},"
+  done
+  rm -f "$INVENTORY_STATE"
 }
 
 # Without what moves by itself.

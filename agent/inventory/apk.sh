@@ -25,6 +25,7 @@ inventory_apk_json() {
   # shellcheck disable=SC2016 # awk, not shell
   inventory_run_awk "$INVENTORY_AWK"'
     part != "installed" && /^\001failed$/ { failed = 1; next }
+    part != "installed" && is_told($0) { next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     # "busybox-1.36.1-r7      < 1.37.0-r14", and "@edge" behind what has a tag.
     part == "updates" && $2 == "<" { available[$1] = $3 }

@@ -38,6 +38,8 @@ inventory_apt_packages() {
           for (i = 1; i <= installed; i++)
             if (there(i) && shown(i) ~ /^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?$/) print shown(i)
         }' | inventory_apt_cache -x policy || printf '\001failed\n'
+    else
+      inventory_tell updatesUnknown no_manager
     fi
     printf '\001status\n'
     inventory_dpkg_status
@@ -56,6 +58,7 @@ inventory_apt_json() {
       return 0
     }
     part != "status" && /^\001failed$/ { failed = 1; next }
+    part != "status" && is_told($0) { next }
     part != "status" && /^\001/ { part = substr($0, 2); next }
     part == "releases" {
       asked = 1

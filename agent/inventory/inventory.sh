@@ -4,7 +4,8 @@
 #
 #   inventory_package_manager   its name: apt dnf yum zypper pacman apk, dpkg or rpm alone, or none
 #   inventory_packages          a JSON array, one package a line. Fails when the package manager did
-#                               not say what could be updated: nothing in it needs an update then
+#                               not say what could be updated: nothing in it needs an update then.
+#                               What it writes to INVENTORY_STATE says why
 #   inventory_repositories      a JSON array, one repository a line
 #   inventory_reboot            lines of name=value: needsReboot rebootReason kernelVersion
 #                               installedKernelVersion
@@ -13,6 +14,11 @@
 #   inventory_details           the two above and packageManager as JSON members, one a line
 #
 # Environment:
+#   INVENTORY_STATE     a file for what inventory_packages has to say beside the packages, lines of
+#                       name=value: updatesUnknown and securityUnknown, why the number of updates and
+#                       of security updates is not known, and empty when it is; listsUpdatedAt, when
+#                       the package lists were last fetched, and empty when that cannot be told
+#   INVENTORY_TIMEOUT   the seconds after which a package manager that does not answer is ended (300)
 #   INVENTORY_ROOT      look below this directory instead of /, with the package managers of /
 #   INVENTORY_CHROOT    look below this directory, with its own package managers: for an agent in a
 #                       container that has the machine mounted there
@@ -43,8 +49,15 @@ inventory_begin() {
   inventory_low=''
   ! nice -n 19 true 2>/dev/null || inventory_low='nice -n 19'
   ! ionice -c 3 true 2>/dev/null || inventory_low="$inventory_low ionice -c 3"
-  # A package manager that hangs must not keep the agent from checking in.
-  ! timeout 1 true 2>/dev/null || inventory_low="$inventory_low timeout 300"
+  # A package manager that hangs must not keep the report from going out.
+  inventory_limit=${INVENTORY_TIMEOUT:-300}
+  inventory_began=$(date +%s)
+  if timeout -k 1 1 true 2>/dev/null; then
+    inventory_low="$inventory_low timeout -k 10 $inventory_limit"
+  elif timeout 1 true 2>/dev/null; then
+    inventory_low="$inventory_low timeout $inventory_limit"
+  fi
+  [ -z "${INVENTORY_STATE:-}" ] || export INVENTORY_STATE
   inventory_ask="$inventory_low ${inventory_chroot:+chroot $inventory_chroot}"
   inventory_kind=$(inventory_find_manager)
 }
@@ -54,6 +67,22 @@ inventory_run() {
   # shellcheck disable=SC2086 # words
   $inventory_ask "$@" </dev/null 2>/dev/null
 }
+
+# What the status of a command that did not succeed means: timeout or failed. `timeout` ends with
+# 124, that of older busyboxes with 143, and with 137 when the command had to be killed; so does a
+# command that the kernel killed for its memory.
+inventory_reason() {
+  case $1 in
+    124 | 143) echo timeout ;;
+    137) if [ $(($(date +%s) - inventory_began)) -ge "$inventory_limit" ]; then echo timeout; else echo failed; fi ;;
+    *) echo failed ;;
+  esac
+}
+
+# inventory_tell NAME VALUE: a line for the awk of json.sh, among those of a package manager, that
+# ends up in INVENTORY_STATE. The first reason counts, and the oldest listsUpdatedAt, which is in
+# seconds since 1970 here.
+inventory_tell() { printf '\001%s=%s\n' "$1" "$2"; }
 
 # awk over stdin, at the lowest priority too.
 inventory_run_awk() {
@@ -102,7 +131,7 @@ inventory_packages() (
     apt | dpkg) inventory_apt_packages ;;
     dnf | yum | zypper | rpm) inventory_rpm_packages ;;
     pacman | apk) "inventory_${inventory_kind}_packages" ;;
-    *) echo '[]' ;;
+    *) inventory_tell updatesUnknown no_manager | inventory_run_awk "$INVENTORY_AWK"'{ is_told($0) } END { packages() }' ;;
   esac
 )
 

@@ -3,42 +3,73 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are the other parts'
 
-# add(...) takes a package, packages() prints all of them; repository(...) takes a repository.
+# add(...) takes a package, packages() prints all of them and writes INVENTORY_STATE; is_told(line)
+# takes what inventory_tell said; repository(...) takes a repository.
 # shellcheck disable=SC2016 # awk, not shell
 INVENTORY_AWK=$JSON_WRITER'
 function bool(value) { return value ? "true" : "false" }
 # A URL without the name and password in it.
 function public_url(url) { sub(/:\/\/[^\/?#]*@/, "://", url); return url }
-function add(name, version, available, security, description, category, source) {
+function add(name, version, available, security, description, category, source, held, replaced) {
   if (name == "") return
   count++
   p_name[count] = name; p_version[count] = version; p_available[count] = available
   p_security[count] = security; p_description[count] = description
   p_category[count] = category; p_source[count] = source
+  p_held[count] = held; p_replaced[count] = replaced
   text_bytes += length(description)
   if (available != "") updates++
 }
-# The status tells whether the package manager said what there is to update.
+# Whether a line is one of inventory_tell.
+function is_told(line,   name, value) {
+  if (line !~ /^\001[a-zA-Z]+=/) return 0
+  name = substr(line, 2, index(line, "=") - 2)
+  value = substr(line, index(line, "=") + 1)
+  if (!(name in told) || (name == "listsUpdatedAt" && value + 0 < told[name] + 0)) told[name] = value
+  return 1
+}
+# Seconds since 1970 as RFC 3339; not every awk has strftime.
+function instant(s,   days, era, year_of_era, day_of_year, month) {
+  days = int(s / 86400) + 719468
+  era = int(days / 146097)
+  days -= era * 146097
+  year_of_era = int((days - int(days / 1460) + int(days / 36524) - int(days / 146096)) / 365)
+  day_of_year = days - (365 * year_of_era + int(year_of_era / 4) - int(year_of_era / 100))
+  month = int((5 * day_of_year + 2) / 153)
+  return sprintf("%04d-%02d-%02dT%02d:%02d:%02dZ", year_of_era + era * 400 + (month > 9), month + (month > 9 ? -9 : 3),
+    day_of_year - int((153 * month + 2) / 5) + 1, int(s % 86400 / 3600), int(s % 3600 / 60), s % 60)
+}
+# The status tells whether the package manager said what there is to update; where there is none
+# that could, it did not fail.
 # A report holds at most 10,000 packages and 5 MB: what has updates goes first, and where the
 # descriptions are too long their first lines do.
-function packages(   i, room, d) {
-  room = 10000 - updates
+function packages(   i, room, d, unknown, security_unknown, at, file) {
+  unknown = told["updatesUnknown"]
+  if (unknown == "" && failed) unknown = "failed"
+  security_unknown = told["securityUnknown"] == "" ? unknown : told["securityUnknown"]
+  at = told["listsUpdatedAt"] == "" ? "" : instant(told["listsUpdatedAt"])
+  file = ENVIRON["INVENTORY_STATE"]
+  if (file != "") printf("updatesUnknown=%s\nsecurityUnknown=%s\nlistsUpdatedAt=%s\n", unknown, security_unknown, at) > file
+  room = 10000 - (unknown == "" ? updates : 0)
   printf "["
   for (i = 1; i <= count; i++) {
+    if (unknown != "") p_available[i] = ""
     if (p_available[i] == "" && room-- <= 0) continue
     d = p_description[i]
     sub(/[ \t\n]+$/, "", d)
     if (text_bytes > 2500000) sub(/\n.*/, "", d)
     printf "%s{\"name\":%s,\"currentVersion\":%s", (printed++ ? ",\n" : ""), js(p_name[i], 255), js(p_version[i], 255)
     if (p_available[i] != "") printf ",\"availableVersion\":%s", js(p_available[i], 255)
-    printf ",\"needsUpdate\":%s,\"isSecurityUpdate\":%s", bool(p_available[i] != ""), bool(p_available[i] != "" && p_security[i])
+    printf ",\"needsUpdate\":%s,\"isSecurityUpdate\":%s", bool(p_available[i] != ""), bool(p_available[i] != "" && p_security[i] && security_unknown == "")
+    if (p_available[i] != "" && p_held[i]) printf ",\"isHeld\":true"
+    if (p_available[i] != "" && p_replaced[i] != "") printf ",\"replacedBy\":%s", js(p_replaced[i], 255)
     printf ",\"description\":%s", js(d, 8192)
     if (p_category[i] != "") printf ",\"category\":%s", js(p_category[i], 255)
     if (p_source[i] != "") printf ",\"sourceRepository\":%s", js(public_url(p_source[i]), 255)
     printf "}"
   }
   print "]"
-  exit failed
+  exit (unknown != "" && unknown != "no_manager")
 }
 function repository(name, url, distribution, components, type, enabled,   secure) {
   url = public_url(url)

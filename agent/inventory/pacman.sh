@@ -36,6 +36,7 @@ inventory_pacman_json() {
       split("", f)
     }
     part != "installed" && /^\001failed$/ { failed = 1; next }
+    part != "installed" && is_told($0) { next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     # "linux 6.9.1-1 -> 6.9.2-1", and " [ignored]" behind what is held back.
     part == "updates" && $3 == "->" { available[$1] = $4 }

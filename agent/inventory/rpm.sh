@@ -11,7 +11,10 @@ inventory_rpm() {
 # Lines of: name version arch repository. What dnf and zypper are given here is out of reach of those
 # of a machine that is mounted.
 inventory_rpm_updates() {
-  case $inventory_kind in dnf | zypper) [ -z "$inventory_chroot" ] || return 1 ;; esac
+  case $inventory_kind in
+    dnf | zypper) [ -z "$inventory_chroot" ] || { inventory_tell updatesUnknown out_of_reach && return; } ;;
+    rpm) inventory_tell updatesUnknown no_manager ;;
+  esac
   case $inventory_kind in
     dnf)
       inventory_any "${inventory_lists:-$inventory_work}"/*/repodata || return 1
@@ -132,6 +135,7 @@ inventory_rpm_json() {
       else add(name, i_version[i], "", 0, i_text[i], i_group[i], "")
     }
     part != "installed" && /^\001failed$/ { failed = 1; next }
+    part != "installed" && is_told($0) { next }
     part != "installed" && /^\001/ { part = substr($0, 2); next }
     part == "updates" && split($0, f, " ") == 4 {
       sub(/^(0|\(none\)):/, "", f[2])

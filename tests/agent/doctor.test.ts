@@ -143,6 +143,13 @@ it("says where containers can be asked of, and what it takes where they cannot",
   expect(found.get("containers")).toBe(`ok: asked through ${socket}`);
 });
 
+it("warns that the number of updates is not known, and says why", async () => {
+  await enrolledMachine("dash", "curl");
+  machine.hostFile("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\nVersion: 1\n");
+  const { found } = await examined({ MUSTER_HOST_ROOT: machine.hostRoot });
+  expect(found.get("updates")).toBe("warn: not known: no package manager that Muster knows");
+});
+
 it("says that awk is missing, and nothing else complains", async () => {
   newMachine("dash", "curl", { without: ["awk"] });
   const { code, found } = await examined();

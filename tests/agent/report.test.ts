@@ -211,7 +211,10 @@ describe("by hand", () => {
     const before = server.received.length;
     const { code, stdout } = await machine.agent(["report", "--print"], { env });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ sections: all, hashes, packageManager: "dpkg" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ sections: all, hashes, packageManager: "dpkg" },
+      ...{ updatesUnknown: "no_manager", securityUnknown: "no_manager", listsUpdatedAt: null },
+    });
     expect(server.received).toHaveLength(before);
   });
 

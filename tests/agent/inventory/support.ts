@@ -36,6 +36,15 @@ export type Package = {
   description: string;
   category?: string;
   sourceRepository?: string;
+  isHeld?: boolean;
+  replacedBy?: string;
+};
+
+/** What the inventory has to say beside the packages; empty values are left out. */
+export type State = {
+  updatesUnknown?: string;
+  securityUnknown?: string;
+  listsUpdatedAt?: string;
 };
 
 /** Building and installing packages below a private root takes root's rights. */
@@ -90,6 +99,24 @@ export class Root {
 
   packages(shell: Shell, env: Record<string, string> = {}): Package[] {
     return byName(JSON.parse(this.shell(shell, "inventory_packages", env)));
+  }
+
+  /** The packages, with what is said beside them; also when the inventory fails. */
+  told(
+    shell: Shell,
+    env: Record<string, string> = {},
+  ): { packages: Package[]; state: State; failed: boolean } {
+    const file = join(this.directory, "state");
+    rmSync(file, { force: true });
+    const script = "inventory_packages || printf failed";
+    const printed = this.shell(shell, script, { INVENTORY_STATE: file, ...env });
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    const told = lines.map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? [line]);
+    return {
+      packages: byName(JSON.parse(printed.replace(/failed$/, ""))),
+      state: Object.fromEntries(told.filter(([, value]) => value !== "")),
+      failed: printed.endsWith("failed"),
+    };
   }
 
   repositories(shell: Shell, env: Record<string, string> = {}) {
