@@ -18,6 +18,7 @@
 #   MUSTER_PREFIX   everything below this directory, without root and without a service
 
 . "${0%/*}/base/json-writer.sh"
+. "${0%/*}/host/machine-id.sh"
 . "${0%/*}/enrollment/common.sh"
 
 first_line() { head -n 1 "$1" 2>/dev/null | tr -d '\000\r'; }
@@ -44,15 +45,13 @@ main() {
     say "This machine would be enrolled at $url as $name."
     exit 0
   fi
-  machine=$(first_line /etc/machine-id)
-  [ -n "$machine" ] || machine=$(first_line /var/lib/dbus/machine-id)
-  machine=${machine:-direct-host-$(uname -n)}
+  machine=$(real_id "$(first_line /etc/machine-id)" "$(first_line /var/lib/dbus/machine-id)")
   os_info=$(sed -n 's/^PRETTY_NAME=//p' /etc/os-release 2>/dev/null | head -n 1)
   os_info=${os_info#[\"\']}
   os_info=${os_info%[\"\']}
   state=${STATE_DIR:-$root/var/lib/muster-enroll}
   enrollment_body "$name" "$machine" '' '' "$(address)" "$os_info" >"$work/body"
-  installer_for "$state/self" "$machine" "$work/body" || die 1 "Not enrolled: $reason"
+  installer_for "$state/self" "${machine:-$(uname -n)}" "$work/body" || die 1 "Not enrolled: $reason"
   PATCHMON_URL=$url FORCE_INSTALL=$force MUSTER_INSECURE=$insecure sh "$installer" </dev/null ||
     die 1 "Enrolled as $api_id, but the agent was not installed. Run this again to go on."
   rm -rf "$state/self"

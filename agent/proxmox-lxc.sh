@@ -20,6 +20,7 @@
 #   STATE_DIR       where unfinished enrollments are kept (/var/lib/muster-enroll)
 
 . "${0%/*}/base/json-writer.sh"
+. "${0%/*}/host/machine-id.sh"
 . "${0%/*}/enrollment/common.sh"
 
 ENROLLED=0 FAILED=1 SKIPPED=10 WOULD=11
@@ -29,9 +30,7 @@ ENROLLED=0 FAILED=1 SKIPPED=10 WOULD=11
 PROBE='
 first() { head -n 1 "$@" 2>/dev/null | tr -d "\000\r"; }
 if [ -e /etc/patchmon/config.yml ] || [ -s /var/lib/muster-agent/credential ]; then echo enrolled=1; fi
-id=$(first /etc/machine-id)
-[ -n "$id" ] || id=$(first /var/lib/dbus/machine-id)
-printf "machine_id=%s\n" "$id"
+printf "machine_id=%s\ndbus_machine_id=%s\n" "$(first /etc/machine-id)" "$(first /var/lib/dbus/machine-id)"
 os=$(sed -n "s/^PRETTY_NAME=//p" /etc/os-release 2>/dev/null | first)
 printf "os_info=%s\n" "$os"
 ip=$(hostname -I 2>/dev/null | first)
@@ -89,10 +88,10 @@ take() {
   os_info=$(probed os_info)
   os_info=${os_info#[\"\']}
   os_info=${os_info%[\"\']}
-  machine=$(probed machine_id)
-  machine=${machine:-proxmox-lxc-$vmid-$node}
+  # Not the vmid where there is none: the next container gets it again.
+  machine=$(real_id "$(probed machine_id)" "$(probed dbus_machine_id)")
   enrollment_body "$name" "$machine" "$vmid" "$(uname -n)" "$(probed ip_address)" "$os_info" >"$work/$vmid.body"
-  installer_for "$state/$vmid" "$machine" "$work/$vmid.body" || fail "$reason"
+  installer_for "$state/$vmid" "${machine:-$3}" "$work/$vmid.body" || fail "$reason"
   debug "$vmid is $api_id"
   {
     # No quote can be in any of these. The node's TMPDIR need not be there.
@@ -158,9 +157,6 @@ main() {
   list_containers >"$work/containers" || die 1 "pct list failed: $(tail -n 1 "$work/list.error")"
   total=0 enrolled=0 skipped=0 would=0 failed=0 busy=0 running='' logs=''
   tab=$(printf '\t')
-  # For containers that have no id of their own.
-  node=$(head -n 1 /etc/machine-id 2>/dev/null)
-  node=${node:-$(uname -n)}
   trap stop_workers EXIT
   while IFS=$tab read -r vmid status_now name; do
     total=$((total + 1))

@@ -92,8 +92,9 @@ enrollment_body() {
     }
     BEGIN {
       meta("vmid"); meta("proxmox_node"); meta("ip_address"); meta("os_info")
-      printf "{\"friendly_name\":%s,\"machine_id\":%s,\"metadata\":{%s}}\n",
-        js(ENVIRON["friendly_name"], 255), js(ENVIRON["machine_id"], 255), metadata
+      machine = ENVIRON["machine_id"]
+      if (machine != "") machine = ",\"machine_id\":" js(machine, 255)
+      printf "{\"friendly_name\":%s%s,\"metadata\":{%s}}\n", js(ENVIRON["friendly_name"], 255), machine, metadata
     }' </dev/null
 }
 

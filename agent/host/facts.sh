@@ -48,11 +48,7 @@ booted_at() {
   [ -z "$seconds" ] || date -u -d "@$seconds" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null
 }
 
-machine_id() {
-  id=$(first_line "$host_root/etc/machine-id")
-  [ -n "$id" ] || id=$(first_line "$host_root/var/lib/dbus/machine-id")
-  printf '%s\n' "$id"
-}
+machine_id() { real_id "$(first_line "$host_root/etc/machine-id")" "$(first_line "$host_root/var/lib/dbus/machine-id")"; }
 
 # Local filesystems, each device once: disk TAB device TAB mountpoint TAB type TAB size TAB used.
 # Asks df only for these: one dead NFS server would keep a plain df waiting for ever.

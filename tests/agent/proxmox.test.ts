@@ -165,6 +165,32 @@ describe("on a Proxmox node", () => {
     expect(kept.stdout).toBe("lock\n");
   });
 
+  it("tells no machine id of a container that has a placeholder, nor of a node", async () => {
+    node = await ProxmoxNode.start({ 500: { name: "image" }, 501: { name: "dbus" } });
+    const id = "5f2ba0c1d2e3f4a5b6c7d8e9f0a1b2c3";
+    // Not installed, so that what was sent stays.
+    const broken = "mv /usr/local /usr/local.away && echo file >/usr/local";
+    const uninitialized = "echo uninitialized >/etc/machine-id";
+    await node.inside(500, `${broken}; ${uninitialized}`);
+    await node.inside(
+      501,
+      `${broken}; ${uninitialized}; mkdir -p /var/lib/dbus; echo ${id} >/var/lib/dbus/machine-id`,
+    );
+    const token = await server.newAutoToken();
+    const lxc = await piped("dash", await servedScript(token));
+    expect(summary(lxc.stdout)).toEqual(counts(2, 0, 0, 2));
+    const direct = await fetch(server.scriptUrl(token, "direct-host"));
+    const script = `${uninitialized}; rm -f /var/lib/dbus/machine-id; ${broken}
+      ${await direct.text()}`;
+    expect((await node.run(["sh"], { stdin: script })).code).toBe(1);
+    const kept = await node.run(["sh", "-c", "cd /var/lib/muster-enroll && cat */body"]);
+    const sent = kept.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).machine_id);
+    expect(sent).toEqual([undefined, id, undefined]);
+  });
+
   it("does not start beside another run", async () => {
     node = await ProxmoxNode.start({ 400: { name: "slow" } });
     const script = await servedScript(await server.newAutoToken());

@@ -6,6 +6,7 @@ import type {
 } from "@/lib/fleet/auto-enrollment/enrollment";
 import type { TokenCtx } from "@/lib/fleet/auto-enrollment/verify-token";
 import { retireRotated } from "@/lib/fleet/credentials/retire";
+import { isPlaceholder } from "@/lib/fleet/hosts/machine-id";
 import { type HostStatus, hostStatus } from "@/lib/fleet/hosts/status";
 
 type Found = {
@@ -35,6 +36,9 @@ export async function findDuplicate(
 ): Promise<Found | null> {
   const policy = ctx.token.duplicatePolicy;
   if (policy === "ALLOW") return null;
+  // Machines that nobody named are not one machine.
+  const isNamed = machineId !== null || !isPlaceholder(friendlyName);
+  if (policy === "REUSE_IF_SILENT" && !isNamed) return null;
   const hosts = await tx.host.findMany({
     where: {
       organizationId: ctx.organizationId,

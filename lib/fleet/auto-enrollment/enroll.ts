@@ -12,6 +12,7 @@ import { giveBackQuota, takeQuota } from "@/lib/fleet/auto-enrollment/quota";
 import type { TokenCtx } from "@/lib/fleet/auto-enrollment/verify-token";
 import { newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { FleetError } from "@/lib/fleet/errors";
+import { machineIdOf } from "@/lib/fleet/hosts/machine-id";
 import { announce } from "@/lib/fleet/live/announce";
 
 /** S3: at most this many hosts in one bulk request. */
@@ -84,7 +85,8 @@ async function enrollEach(
   for (const [index, host] of hosts.entries()) {
     const prepared = credentials[index];
     if (!prepared) throw new Error("Every host has its credentials.");
-    const result = await enrollOne(tx, ctx, host, prepared, outcome.enrolled);
+    const machine = { ...host, machineId: machineIdOf(host.machineId) ?? null };
+    const result = await enrollOne(tx, ctx, machine, prepared, outcome.enrolled);
     if ("duplicateOf" in result) outcome.skipped.push(result);
     else outcome.enrolled.push(result);
   }

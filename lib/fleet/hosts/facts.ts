@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { machineIdOf } from "@/lib/fleet/hosts/machine-id";
 import { sha256 } from "@/lib/secrets/hash";
 import { instant } from "@/lib/zod-values";
 
@@ -51,9 +52,10 @@ export type NetworkInterface = z.output<typeof networkInterface>;
 
 /** The facts that are columns of Host: those given, without the clock. */
 export function factColumns(facts: Facts) {
-  const { clock: _clock, disks, interfaces, insecure, ...plain } = facts;
+  const { clock: _clock, disks, interfaces, insecure, machineId, ...plain } = facts;
   return {
     ...plain,
+    machineId: machineIdOf(machineId),
     insecureTransport: insecure ?? undefined,
     // An absent or null list keeps what is stored: null cannot mean "no disks".
     disks: disks ?? undefined,

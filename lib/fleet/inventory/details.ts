@@ -1,3 +1,4 @@
+import { machineIdOf } from "@/lib/fleet/hosts/machine-id";
 import type { Ping, Report } from "@/lib/fleet/inventory/report-schema";
 import { carries } from "@/lib/fleet/inventory/sections";
 import { disksOf, interfacesOf } from "@/lib/fleet/inventory/shapes";
@@ -30,7 +31,7 @@ export function detailsOf(report: Report) {
       architecture: known(report.architecture),
       kernel: known(report.kernelVersion),
       agentVersion: known(report.agentVersion),
-      machineId: known(report.machineId),
+      machineId: machineIdOf(report.machineId),
       interfaces: interfaces ? interfacesOf(interfaces) : undefined,
     },
     inventory: {
