@@ -103,5 +103,8 @@ describe.runIf(confined)("confined as the service is", () => {
       rebootReason: "updated since the start: glibc",
     });
     expect(reboot(now + 3600)).toMatchObject({ needsReboot: "false", rebootReason: "" });
+    const more = "# our own\nalpha\n$(touch x)\n--root=/\n";
+    machine.write("etc/dnf/plugins/needs-restarting.d/site.conf", more);
+    expect(reboot(now - 3600).rebootReason).toBe("updated since the start: glibc alpha");
   });
 });

@@ -74,6 +74,19 @@ export class Root {
     return file;
   }
 
+  /** Makes a symbolic link below the root, in place of what is there. */
+  link(path: string, target: string): void {
+    const file = resolve(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+    symlinkSync(target, file);
+  }
+
+  /** Takes away what is at a path below the root. */
+  remove(path: string): void {
+    rmSync(resolve(this.root, path), { recursive: true, force: true });
+  }
+
   /** Runs a tool to its end; its standard output. */
   exec(command: string, args: string[], env: Record<string, string> = {}, cwd = this.directory) {
     const surroundings = { PATH: tools, HOME: this.directory, LC_ALL: "C", ...env };
