@@ -187,12 +187,24 @@ why_unknown() {
 
 # The service may write nothing, and so may not the podman command that it starts.
 examine_containers() {
-  if have curl && socket=$(docker_socket); then
-    finding ok containers "asked through $socket"
-  elif have podman || have docker; then
-    finding warn containers "there is no socket to ask through, or no curl" \
-      "systemctl enable --now podman.socket, or the same of docker, and install curl"
-  fi
+  list_containers >/dev/null
+  case $engines in
+    "$host_root"/run/user/*)
+      finding warn containers "asked through $engines" \
+        "The systemd unit may not enter the directories of users: 'systemctl edit muster-agent' with CapabilityBoundingSet=CAP_DAC_OVERRIDE lets it"
+      ;;
+    /*) finding ok containers "asked through $engines" ;;
+    *)
+      if [ -n "$sockets" ] && have curl; then
+        dead=$(printf '%s' "$sockets" | tr '\n' ' ')
+        finding warn containers "nobody answers at ${dead% }${engines:+, but $engines does}" \
+          "Restart docker.socket or podman.socket; curl 7.40 or later is needed"
+      elif have podman || have docker; then
+        finding warn containers "there is no socket to ask through, or no curl${engines:+: $engines is asked}" \
+          "systemctl enable --now podman.socket, or the same of docker, and install curl"
+      fi
+      ;;
+  esac
 }
 
 examine_service() {

@@ -3,14 +3,28 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-docker_socket() {
-  for socket in "${MUSTER_DOCKER_SOCKET:-}" /var/run/docker.sock "$host_root/run/docker.sock" /run/podman/podman.sock; do
-    [ ! -S "$socket" ] || { say "$socket" && return; }
+# Sets sockets to those that may answer, one a line. Starts no process: it is asked at each check-in.
+find_sockets() {
+  sockets=''
+  for socket in "${MUSTER_DOCKER_SOCKET:-}" /var/run/docker.sock "$host_root/run/docker.sock" /run/podman/podman.sock \
+    "$host_root/run/podman/podman.sock" "$host_root"/run/user/*/docker.sock "$host_root"/run/user/*/podman/podman.sock; do
+    [ -S "$socket" ] || continue
+    case $socket in
+      "$host_root"/run/user/*)
+        # A user's own, and no link of theirs to what root alone may ask.
+        if [ -L "$socket" ] || [ -L "${socket%/*}" ]; then continue; fi
+        ;;
+    esac
+    sockets="$sockets$socket
+"
   done
-  return 1
 }
 
-docker_api() { curl -q -fsS --noproxy '*' --max-time 15 --unix-socket "$1" "http://docker$2" 2>/dev/null; }
+# At most 16 MB of an answer. A curl older than 7.40 knows no sockets.
+docker_api() {
+  curl -q -fsS --noproxy '*' --max-time 15 --unix-socket "$1" "http://docker$2" </dev/null 2>/dev/null |
+    head -c 16777216
+}
 
 # The docker or podman command; from inside a container, the host's own.
 docker_cli() {
@@ -24,38 +38,60 @@ docker_cli() {
 }
 
 docker_version() {
-  if have curl && socket=$(docker_socket); then
-    docker_api "$socket" /version | awk "$JSON_READER"'
-      function on_value(path, value) { if (path == ".Version") print value }'
-  else
-    docker=$(docker_cli docker version --format '{{.Server.Version}}')
-    [ -n "$docker" ] || docker=$(docker_cli podman version --format '{{.Client.Version}}')
-    say "$docker" | head -n 1
-  fi
+  find_sockets
+  docker=''
+  while [ -z "$docker" ] && IFS= read -r socket && [ -n "$socket" ]; do
+    docker=$(docker_api "$socket" /version | awk "$JSON_READER"'
+      function on_value(path, value) { if (path == ".Version") print value }')
+  done <<END
+$sockets
+END
+  [ -n "$docker" ] || docker=$(docker_cli docker version --format '{{.Server.Version}}')
+  [ -n "$docker" ] || docker=$(docker_cli podman version --format '{{.Client.Version}}')
+  say "$docker" | head -n 1
 }
 
-# id TAB name TAB image TAB state of every container; fails where nobody can be asked.
+# id TAB names TAB image TAB state of every container. Sets engines to who answered: every socket
+# that does, for there may be several engines, else a command; fails when nobody does.
 list_containers() {
-  if have curl && socket=$(docker_socket); then
-    docker_api "$socket" '/containers/json?all=1' >"$work/docker" || return 1
-    awk "$JSON_READER"'
+  find_sockets
+  engines=''
+  while IFS= read -r socket && [ -n "$socket" ]; do
+    rows=$(docker_api "$socket" '/containers/json?all=1' | awk "$JSON_READER"'
       function on_value(path, value,   i) {
         i = path; sub(/^\[/, "", i); sub(/\].*/, "", i)
         sub(/^\[[0-9]+\]/, "", path)
         if (path == ".Id") id[n = i + 0] = value
-        else if (path == ".Names[0]") { sub(/^\//, "", value); name[i] = value }
+        else if (path ~ /^\.Names\[/) names[i] = names[i] (names[i] == "" ? "" : ",") value
         else if (path == ".Image") image[i] = value
         else if (path == ".State") state[i] = value
       }
-      END { if (n != "") for (i = 0; i <= n; i++) print id[i] "\t" name[i] "\t" image[i] "\t" state[i] }' "$work/docker"
-  else
+      END {
+        if (n != "") for (i = 0; i <= n; i++) print id[i] "\t" names[i] "\t" image[i] "\t" state[i]
+        if (depth == 0 && text ~ /^[ \t\r\n]*\[/) print "complete"
+      }')
+    case $rows in
+      *complete) engines="$engines${engines:+, }$socket" && printf '%s' "${rows%complete}" ;;
+    esac
+  done <<END
+$sockets
+END
+  if [ -z "$engines" ]; then
     format='{{.ID}}\t{{.Names}}\t{{.Image}}\t{{.State}}'
-    docker_cli docker ps -a --no-trunc --format "$format" || docker_cli podman ps -a --no-trunc --format "$format"
+    for cli in docker podman; do
+      docker_cli "$cli" ps -a --no-trunc --format "$format" || continue
+      engines="the $cli command"
+      break
+    done
   fi
+  [ -n "$engines" ]
 }
 
+# The list to send. Leaves in $work/engines who was asked.
 containers() {
+  : >"$work/engines"
   list_containers >"$work/rows" || return 1
+  say "$engines" >"$work/engines"
   awk -F '\t' "$JSON_WRITER"'
     # podman says "Up 4 minutes ago" where its socket and docker say "running"; of what has not
     # run or has stopped it knows more kinds than docker.
@@ -65,10 +101,20 @@ containers() {
       if (s == "configured" || s == "initialized") return "created"
       return s == "stopped" ? "exited" : s
     }
+    # Its own name and not one that another, linked to it, has for it: /db and not /app/db.
+    function own(names,   n, name, i) {
+      n = split(names, name, ",")
+      for (i = 1; i <= n; i++) if (name[i] ~ /^\/?[^\/]+$/) break
+      if (i > n) i = 1
+      sub(/^\//, "", name[i])
+      return name[i]
+    }
     BEGIN { printf "{\"containers\":[" }
-    NR <= 1000 {
-      printf "%s{\"id\":%s,\"name\":%s,\"image\":%s,\"state\":%s}", (NR > 1 ? ",\n" : ""),
-        js($1, 255), js($2, 255), js($3, 255), js(state($4), 255)
+    # One engine may have answered at two sockets.
+    seen[$1]++ || ++count > 1000 { next }
+    {
+      printf "%s{\"id\":%s,\"name\":%s,\"image\":%s,\"state\":%s}", (count > 1 ? ",\n" : ""),
+        js($1, 255), js(own($2), 255), js($3, 255), js(state($4), 255)
     }
     END { print "]}" }' "$work/rows"
 }

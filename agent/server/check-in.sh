@@ -7,7 +7,7 @@ FACTS_EVERY=300 RESEND_EVERY=3600
 refusal='' interval=30 accepted_time=''
 # The facts of now and those the server took, by digest, and when.
 gathered='' current='' accepted='' accepted_at=''
-sent_list='' sent_list_at='' commanded_at=''
+sent_list='' sent_list_at='' commanded_at='' commanded_beside=''
 
 # One heartbeat with $token and $work/body.
 heartbeat() {
@@ -118,11 +118,12 @@ report() {
 send_containers() {
   # A socket answers in no time; a command may take half a second of the processor.
   tick
-  if ! have curl || ! docker_socket >/dev/null; then
-    [ -z "$commanded_at" ] || [ $((now - commanded_at)) -ge "$facts_every" ] || return 0
-    commanded_at=$now
-  fi
+  find_sockets
+  [ -z "$commanded_at" ] || [ "$sockets" != "$commanded_beside" ] || [ $((now - commanded_at)) -ge "$facts_every" ] || return 0
+  commanded_at=$now commanded_beside=$sockets
   in_background containers >"$work/containers" || return 0
+  IFS= read -r engines <"$work/engines" || :
+  case $engines in /*) commanded_at='' ;; esac
   listed=$(cksum <"$work/containers")
   [ "$listed" != "$sent_list" ] || [ $((now - sent_list_at)) -ge "$resend_every" ] || return 0
   mv -f "$work/containers" "$work/body"

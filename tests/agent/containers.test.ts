@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
 import { Engine, IMAGE } from "./support/engine";
@@ -8,6 +12,8 @@ import {
   combinations,
   Machine,
   type Shell,
+  shells,
+  which,
 } from "./support/machine";
 import { RealServer } from "./support/real-server";
 import { StandIn } from "./support/stand-in";
@@ -128,6 +134,88 @@ describe.runIf(possible).each(combinations)("$shell with $client", ({ shell, cli
     expect(await once()).toEqual(byName([...lasting]));
   });
 });
+
+describe.runIf(possible).each(shells)("%s, when what it asks first does not answer", (shell) => {
+  const told = async (env: Record<string, string>) => {
+    machine = new Machine(shell, "curl");
+    return async (more: Record<string, string> = {}) => {
+      const all = { MUSTER_HOST_ROOT: machine.hostRoot, ...env, ...more };
+      const enrolling = { MUSTER_URL: server.url, MUSTER_TOKEN: server.newEnrollToken(), ...all };
+      expect((await machine.agent(["enroll"], { env: enrolling })).code).toBe(0);
+      expect(await machine.agent(["once"], { env: all })).toMatchObject({ code: 0, stderr: "" });
+      const { stdout } = await machine.agent(["doctor"], { env: all });
+      return { list: lists().at(-1), doctor: /^\w+ +containers .*$/m.exec(stdout)?.[0] };
+    };
+  };
+  const lasting = () => byName(Object.values(containers));
+  /** The engine's socket under another name: a symbolic link of a user's is not followed. */
+  const reachable = (path: string) => {
+    const socket = join(machine.hostRoot, path);
+    mkdirSync(dirname(socket), { recursive: true });
+    linkSync(engine.socket, socket);
+    return socket;
+  };
+
+  it("asks the next socket, and says in doctor which one answered", async () => {
+    const ask = await told({});
+    const dead = await deadSocket(machine.directory);
+    const socket = reachable("run/docker.sock");
+    const { list, doctor } = await ask({ MUSTER_DOCKER_SOCKET: dead });
+    expect(list).toEqual(lasting());
+    expect(doctor).toBe(`ok    containers   asked through ${socket}`);
+  });
+
+  it("asks an engine once that answers at two sockets", async () => {
+    const ask = await told({ MUSTER_DOCKER_SOCKET: engine.socket });
+    const other = reachable("run/podman/podman.sock");
+    const { list, doctor } = await ask();
+    expect(list).toEqual(lasting());
+    expect(doctor).toBe(`ok    containers   asked through ${engine.socket}, ${other}`);
+  });
+
+  it("asks the engine of a user, and says that the service may not", async () => {
+    const ask = await told({});
+    const socket = reachable("run/user/1000/podman/podman.sock");
+    const { list, doctor } = await ask();
+    expect(list).toEqual(lasting());
+    expect(doctor).toContain(
+      `warn  containers   asked through ${socket}. The systemd unit may not`,
+    );
+  });
+
+  it("follows no link of a user's", async () => {
+    const ask = await told({});
+    mkdirSync(join(machine.hostRoot, "run/user/1000"), { recursive: true });
+    symlinkSync(engine.socket, join(machine.hostRoot, "run/user/1000/docker.sock"));
+    expect(await ask()).toEqual({ list: undefined, doctor: undefined });
+  });
+
+  it("asks the command when curl knows no sockets", async () => {
+    const ask = await told({ MUSTER_DOCKER_SOCKET: engine.socket, MUSTER_HOST_ROOT: "" });
+    const curl = String(which("curl"));
+    machine.command(
+      "curl",
+      `for word; do [ "$word" != --unix-socket ] || { echo "curl: option $word: is unknown" >&2; exit 2; }; done
+      exec ${curl} "$@"`,
+    );
+    machine.command("podman", engine.command);
+    const { list, doctor } = await ask();
+    expect(list).toEqual(lasting());
+    expect(doctor).toContain(
+      `warn  containers   nobody answers at ${engine.socket}, but the podman command does.`,
+    );
+  });
+});
+
+/** A socket that nobody listens at any more. */
+async function deadSocket(directory: string): Promise<string> {
+  const path = join(directory, "dead.sock");
+  const listening = createServer().listen(`${path}.alive`);
+  await once(listening, "listening");
+  linkSync(`${path}.alive`, path);
+  await new Promise((done) => listening.close(done));
+  return path;
+}
 
 describe.runIf(possible)("with the real server, an agent that runs", () => {
   let real: RealServer;

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
@@ -137,7 +138,8 @@ it("says where containers can be asked of, and what it takes where they cannot",
   machine.command("podman", "exit 1");
   expect((await examined()).found.get("containers")).toMatch(/^warn: .*podman\.socket/);
   const socket = `${machine.directory}/docker.sock`;
-  const listening = createServer().listen(socket);
+  const listening = createHttpServer((_incoming, outgoing) => outgoing.end("[]\n"));
+  listening.listen(socket);
   const { found } = await examined({ MUSTER_DOCKER_SOCKET: socket });
   listening.close();
   expect(found.get("containers")).toBe(`ok: asked through ${socket}`);

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agentVersion } from "@/lib/fleet/enrollment/agent-files";
 import { clients, Machine, type Options, shells } from "./support/machine";
@@ -159,6 +160,50 @@ it.each(clients)("tells the containers with %s, names of any kind", async (clien
       { id: "a".repeat(64), name: 'web "1" \\', image: "nginx:1", state: "running" },
       { id: "b".repeat(64), name: "db", image: "postgres", state: "exited" },
     ],
+  });
+});
+
+// Links are Docker's alone: what its API and its command answer for `docker run --link pg-main:db`.
+describe.each(shells)("%s, of containers with names that others have for them", (shell) => {
+  const named = async () => {
+    await machine.agent(["once"], { env });
+    const list = server.to("/api/agent/containers")[0]?.json.containers as { name: string }[];
+    return list.map(({ name }) => name);
+  };
+  let env: Record<string, string> = {};
+
+  it("tells their own, asked through the socket", async () => {
+    machine = new Machine(shell, "curl");
+    const one = (Id: string, Names: string[]) => ({ Id, Names, Image: "pg", State: "running" });
+    const answers: Record<string, unknown> = {
+      "/version": { Version: "28.2.2" },
+      "/containers/json?all=1": [
+        one("a", ["/app/db", "/pg-main"]),
+        one("b", ["/app"]),
+        one("c", ["/web/a/b", "/x/y", "/api-1", "/z/w"]),
+        one("d", ["no-slash"]),
+      ],
+    };
+    const engine = createServer((incoming, outgoing) => {
+      outgoing.end(`${JSON.stringify(answers[incoming.url ?? ""])}\n`);
+    });
+    const socket = `${machine.directory}/docker.sock`;
+    engine.listen(socket);
+    env = { MUSTER_DOCKER_SOCKET: socket };
+    expect((await enroll(env)).dockerVersion).toBe("28.2.2");
+    expect(await named()).toEqual(["pg-main", "app", "api-1", "no-slash"]);
+    engine.close();
+  });
+
+  it("tells their own, asked by the command", async () => {
+    machine = new Machine(shell, "wget");
+    env = {};
+    machine.command(
+      "docker",
+      `case $1 in ps) printf '%s\\t%s\\tpg\\trunning\\n' a app/db,pg-main b app c web/a/b,x/y,api-1,z/w ;; esac`,
+    );
+    await enroll();
+    expect(await named()).toEqual(["pg-main", "app", "api-1"]);
   });
 });
 
