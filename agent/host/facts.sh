@@ -53,23 +53,61 @@ machine_id() { real_id "$(first_line "$host_root/etc/machine-id")" "$(first_line
 # Local filesystems, each device once: disk TAB device TAB mountpoint TAB type TAB size TAB used.
 # Asks df only for these: one dead NFS server would keep a plain df waiting for ever.
 disks() {
-  awk -v host="$host_root" '
-    host != "" && $2 != host && index($2, host "/") != 1 { next }
-    $2 ~ /\\01[12]/ { next }
-    $2 == "/" && $3 != "rootfs" || $3 ~ /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|bcachefs|nilfs2|reiserfs|ubifs|jffs2|ufs|hfsplus|vfat|exfat|ntfs3?|fuseblk)$/ {
-      if (!seen[$1]++) print $1 "\t" $3 "\t" $2
-    }' /proc/self/mounts 2>/dev/null | sed 's/\\040/ /g; s/\\043/#/g; s/\\134/\\/g' | head -n 64 |
-    while IFS=$tab read -r device type mountpoint; do
-      [ -d "$mountpoint" ] || continue
-      sizes=$(df -P -k "$mountpoint" 2>/dev/null | awk '
+  list_disks | head -n 64 | while IFS=$tab read -r device type mountpoint others; do
+    [ -d "$mountpoint" ] || continue
+    sizes=$(
+      IFS=$tab
+      set -f
+      # What is free in a pool each of its datasets counts as its own.
+      # shellcheck disable=SC2086 # words
+      df -P -k "$mountpoint" $others 2>/dev/null | awk '
         NR > 1 && match($0, / [0-9]+ +[0-9]+ +-?[0-9]+ +[0-9-]+%? /) {
           split(substr($0, RSTART, RLENGTH), n, " ")
-          printf "%.0f\t%.0f", n[1] * 1024, n[2] * 1024
-          exit
-        }')
-      shown=${mountpoint#"$host_root"}
-      [ -z "$sizes" ] || printf 'disk\t%s\t%s\t%s\t%s\n' "$device" "${shown:-/}" "$type" "$sizes"
-    done
+          if (n[3] + 0 > free) free = n[3] + 0
+          used += n[2]
+          size = ++count == 1 ? n[1] : used + free
+        }
+        END { if (count) printf "%.0f\t%.0f", size * 1024, used * 1024 }'
+    )
+    shown=${mountpoint#"$host_root"}
+    [ -z "$sizes" ] || printf 'disk\t%s\t%s\t%s\t%s\n' "$device" "${shown:-/}" "$type" "$sizes"
+  done
+}
+
+# device TAB type TAB mountpoint of each; of a pool of ZFS also where its other datasets are.
+list_disks() {
+  # The options of a mount are those of this process: the service sees all of them read-only.
+  { sed 's/^/info /' /proc/self/mountinfo; sed 's/^/mount /' /proc/self/mounts; } 2>/dev/null | awk -v host="$host_root" '
+    $1 == "info" {
+      for (i = 8; i < NF - 2 && $i != "-"; i++);
+      told = 1
+      readonly[$(i + 2)] = $(i + 3) ~ /^ro(,|$)/
+      next
+    }
+    host != "" && $3 != host && index($3, host "/") != 1 || $3 ~ /\\01[12]/ { next }
+    {
+      path = substr($3, length(host) + 1)
+      if (path == "") path = "/"
+      image = told ? readonly[$2] : $5 ~ /^ro(,|$)/
+    }
+    # Memory, images that are always full, and what composefs or verity make of files and partitions
+    # that are here anyway.
+    $2 ~ /^\/dev\/z?ram[0-9]/ || $2 ~ /^\/dev\/(loop[0-9]+|mapper\/usr)$/ && image { next }
+    $4 ~ /^(rootfs|tmpfs|ramfs|squashfs|erofs|cramfs|romfs|iso9660|udf|autofs)$/ || $2 == "composefs" { next }
+    $4 == "overlay" && $5 !~ /(^|,)upperdir=/ { next }
+    path == "/" || $4 ~ /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|bcachefs|nilfs2|reiserfs|ubifs|jffs2|ufs|hfsplus|vfat|exfat|ntfs3?|fuseblk)$/ {
+      device = $2
+      if ($4 == "zfs") sub(/\/.*/, "", device)
+      if (!(device in at)) order[++n] = device
+      if (!(device in at) || rank(path) < rank(shown[device])) {
+        if ($4 == "zfs" && device in at) others[device] = others[device] "\t" at[device]
+        at[device] = $3; shown[device] = path; type[device] = $4
+      } else if ($4 == "zfs" && ++datasets[device] <= 200) others[device] = others[device] "\t" $3
+    }
+    # A device may be mounted in many places: its root stands for all, else the shortest path.
+    function rank(path) { return path == "/" ? 0 : path == "/sysroot" ? 1 : 1 + length(path) }
+    END { for (i = 1; i <= n; i++) print order[i] "\t" type[order[i]] "\t" at[order[i]] others[order[i]] }' |
+    sed 's/\\040/ /g; s/\\043/#/g; s/\\134/\\/g'
 }
 
 # Lines of: name address/prefix
