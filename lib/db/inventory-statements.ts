@@ -100,10 +100,10 @@ export async function packageCounts(
   }));
 }
 
-/** Ids of states of one package: those that count on a host of each family of package managers. */
+/** Ids of states of one package that count on hosts whose versions are of this scheme. */
 export interface HeldStates {
-  dpkg: readonly number[];
-  rpm: readonly number[];
+  scheme: Scheme;
+  ids: readonly number[];
 }
 
 interface HostPage {
@@ -115,7 +115,7 @@ interface HostPage {
 /** The hosts that have a package in one of these states, in order, from a host on. */
 export async function packageHolders(
   db: Db,
-  states: HeldStates,
+  states: readonly HeldStates[],
   { from, back, limit }: HostPage,
 ): Promise<{ id: string; name: string; stateId: number }[]> {
   const holders = holdersOf(states);
@@ -133,7 +133,7 @@ export async function packageHolders(
 }
 
 /** How many hosts have a package in one of these states. */
-export async function countPackageHolders(db: Db, states: HeldStates): Promise<number> {
+export async function countPackageHolders(db: Db, states: readonly HeldStates[]): Promise<number> {
   const holders = holdersOf(states);
   if (!holders) return 0;
   const [row] = await db.$queryRaw<{ hosts: bigint | number }[]>`
@@ -141,36 +141,69 @@ export async function countPackageHolders(db: Db, states: HeldStates): Promise<n
   return Number(row?.hosts ?? 0);
 }
 
-const rpmManagers = [
-  ...["dnf", "dnf5", "yum", "zypper", "rpm", "tdnf", "microdnf", "rpm-ostree"],
-  // Its order is an older one of rpm's; they differ in tildes and carets, which it does not use.
-  "pacman",
-];
-const rpmSystems = [
-  ...["%red hat%", "%rhel%", "%fedora%", "%centos%", "%rocky%", "%alma%", "%suse%"],
-  ...["%oracle linux%", "%amazon linux%", "%photon%"],
-];
+type Scheme = "dpkg" | "rpm" | "alpm" | "apk";
 
-/** Whether a host's packages are rpm's: by its package manager, else by its operating system. */
-const isRpm = Prisma.sql`CASE
-  WHEN COALESCE("i"."packageManager", '') <> ''
-    THEN LOWER("i"."packageManager") IN (${Prisma.join(rpmManagers)})
-  ELSE ${Prisma.join(
-    rpmSystems.map((system) => Prisma.sql`LOWER(COALESCE("host"."os", '')) LIKE ${system}`),
-    " OR ",
+/** By its package manager, else by its operating system; dpkg's are all others. */
+const schemes: Record<Exclude<Scheme, "dpkg">, { managers: string[]; systems: string[] }> = {
+  rpm: {
+    managers: ["dnf", "dnf5", "yum", "zypper", "rpm", "tdnf", "microdnf", "rpm-ostree"],
+    systems: [
+      ...["%red hat%", "%rhel%", "%fedora%", "%centos%", "%rocky%", "%alma%", "%suse%"],
+      ...["%oracle linux%", "%amazon linux%", "%photon%"],
+    ],
+  },
+  alpm: {
+    managers: ["pacman", "yay", "paru"],
+    systems: [
+      ...["%arch linux%", "arch", "%manjaro%", "%endeavouros%", "%cachyos%", "%artix%"],
+      ...["%garuda%", "%steamos%"],
+    ],
+  },
+  apk: { managers: ["apk"], systems: ["%alpine%", "%postmarketos%", "%wolfi%"] },
+};
+
+const named = Object.entries(schemes);
+
+const text = (scheme: string) => Prisma.raw(`'${scheme}'`);
+
+/** The scheme that the versions of a host's packages are of. */
+const schemeOfHost = Prisma.sql`CASE
+  ${Prisma.join(
+    named.map(
+      ([scheme, { managers }]) =>
+        Prisma.sql`WHEN LOWER("i"."packageManager") IN (${Prisma.join(managers)}) THEN ${text(scheme)}`,
+    ),
+    " ",
   )}
-  END`;
+  WHEN COALESCE("i"."packageManager", '') <> '' THEN 'dpkg'
+  ${Prisma.join(
+    named.map(
+      ([scheme, { systems }]) =>
+        Prisma.sql`WHEN ${Prisma.join(
+          systems.map((system) => Prisma.sql`LOWER(COALESCE("host"."os", '')) LIKE ${system}`),
+          " OR ",
+        )} THEN ${text(scheme)}`,
+    ),
+    " ",
+  )}
+  ELSE 'dpkg' END`;
 
-function holdersOf({ dpkg, rpm }: HeldStates) {
-  const all = [...new Set([...dpkg, ...rpm])];
+function holdersOf(states: readonly HeldStates[]) {
+  const all = [...new Set(states.flatMap(({ ids }) => ids))];
   if (all.length === 0) return undefined;
   const among = (ids: readonly number[]) =>
     ids.length === 0
       ? Prisma.sql`FALSE`
       : Prisma.sql`"h"."packageStateId" IN (${Prisma.join([...ids])})`;
+  // The same for every scheme unless a version is asked for.
+  const isSame = states.every(({ ids }) => ids.length === all.length);
+  const fits = Prisma.join(
+    states.map(({ scheme, ids }) => Prisma.sql`WHEN ${text(scheme)} THEN ${among(ids)}`),
+    " ",
+  );
   return Prisma.sql`
     FROM "HostPackage" AS "h"
     JOIN "HostInventory" AS "i" ON "i"."id" = "h"."inventoryId"
     JOIN "Host" AS "host" ON "host"."id" = "i"."hostId"
-    WHERE ${among(all)} AND CASE WHEN ${isRpm} THEN ${among(rpm)} ELSE ${among(dpkg)} END`;
+    WHERE ${among(all)} ${isSame ? Prisma.empty : Prisma.sql`AND CASE ${schemeOfHost} ${fits} END`}`;
 }

@@ -1,18 +1,29 @@
-/** Whose rules order versions: those of dpkg (Debian Policy 5.6.12), or those of rpm. */
-export type VersionScheme = "dpkg" | "rpm";
+import { compareAlpm } from "@/lib/fleet/inventory/compare-alpm";
+import { compareApk } from "@/lib/fleet/inventory/compare-apk";
+import { compareNumbers, compareTexts } from "@/lib/fleet/inventory/compare-segments";
+
+/**
+ * Whose rules order versions: those of dpkg (Debian Policy 5.6.12), of rpm, of pacman's libalpm, or
+ * of apk.
+ */
+export const versionSchemes = ["dpkg", "rpm", "alpm", "apk"] as const;
+export type VersionScheme = (typeof versionSchemes)[number];
 
 /**
  * Less than zero when version `a` is older than `b`, more when it is newer, zero when the package
  * manager takes them for the same. Any text compares; nothing throws.
  */
 export function compareVersions(a: string, b: string, scheme: VersionScheme): number {
+  if (scheme === "apk") return compareApk(a.trim(), b.trim());
   const [left, right] = [split(a), split(b)];
-  const upstream = scheme === "dpkg" ? compareDebian : compareRpm;
-  return (
-    compareNumbers(left.epoch, right.epoch) ||
-    upstream(left.version, right.version) ||
-    compareRevisions(left.revision, right.revision, scheme)
-  );
+  const upstream = { dpkg: compareDebian, rpm: compareRpm, alpm: compareAlpm }[scheme];
+  const order = compareNumbers(left.epoch, right.epoch) || upstream(left.version, right.version);
+  if (order !== 0) return order;
+  // dpkg takes no revision for an empty one, the others for any.
+  if (scheme === "dpkg") return compareDebian(left.revision ?? "", right.revision ?? "");
+  return left.revision === undefined || right.revision === undefined
+    ? 0
+    : upstream(left.revision, right.revision);
 }
 
 /** `epoch:version-revision`: the epoch ends at the first colon, the revision begins at the last dash. */
@@ -23,19 +34,6 @@ function split(text: string) {
   return dash === -1
     ? { epoch, version: rest, revision: undefined }
     : { epoch, version: rest.slice(0, dash), revision: rest.slice(dash + 1) };
-}
-
-/** dpkg takes no revision for an empty one, rpm for any. */
-function compareRevisions(a: string | undefined, b: string | undefined, scheme: VersionScheme) {
-  if (scheme === "dpkg") return compareDebian(a ?? "", b ?? "");
-  return a === undefined || b === undefined ? 0 : compareRpm(a, b);
-}
-
-/** Digits of any length, by value. */
-function compareNumbers(a: string, b: string): number {
-  const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-  if (left.length !== right.length) return left.length - right.length;
-  return left === right ? 0 : left < right ? -1 : 1;
 }
 
 /** Runs of other characters and of digits in turn, compared one by one. */
@@ -98,6 +96,5 @@ function rpmRank(part: string | undefined): number {
 }
 
 function compareRpmParts(a: string, b: string): number {
-  if (/^\d/.test(a)) return compareNumbers(a, b);
-  return a === b ? 0 : a < b ? -1 : 1;
+  return /^\d/.test(a) ? compareNumbers(a, b) : compareTexts(a, b);
 }

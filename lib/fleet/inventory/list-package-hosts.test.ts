@@ -59,6 +59,30 @@ describe("the hosts that have a package", () => {
     expect(data.map(({ name }) => name)).toEqual(["d"]);
   });
 
+  test("are compared by the rules of pacman and of apk too", async () => {
+    const { organization, viewer } = await buildOrganization();
+    const hosts: [name: string, told: object][] = [
+      ["apk", { packageManager: "apk", osType: "Debian GNU/Linux" }],
+      ["alpine", { osType: "Alpine Linux" }],
+      ["pacman", { packageManager: "pacman" }],
+      ["arch", { osType: "Arch Linux" }],
+      ["deb", { packageManager: "apt" }],
+      ["rpm", { packageManager: "dnf" }],
+    ];
+    for (const [name, told] of hosts) {
+      await buildReported(organization, name, ["ssl 1.0.1g-1", "base 3.17_alpha1-r0"], told);
+    }
+    const find = async (name: string, olderThan: string) => {
+      const { data } = await listPackageHosts(ctxOf(viewer), { name, olderThan });
+      expect(await countPackageHosts(ctxOf(viewer), { name, olderThan })).toBe(data.length);
+      return data.map((host) => host.name);
+    };
+    expect(await find("ssl", "1.0.1-1")).toEqual(["arch", "pacman"]);
+    expect(await find("base", "3.17.0-r0")).toEqual([
+      ...["alpine", "apk", "arch", "pacman", "rpm"],
+    ]);
+  });
+
   test("one that could not tell its version is not among the old ones", async () => {
     const { organization, viewer } = await buildOrganization();
     await buildReported(organization, "blank", ["x "]);

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { countPackageHolders, packageHolders } from "@/lib/db/inventory-statements";
 import type { Ctx } from "@/lib/fleet/context";
 import { hostStatus } from "@/lib/fleet/hosts/status";
-import { compareVersions, type VersionScheme } from "@/lib/fleet/inventory/compare-versions";
+import {
+  compareVersions,
+  type VersionScheme,
+  versionSchemes,
+} from "@/lib/fleet/inventory/compare-versions";
 import type { PackageHostView, Page } from "@/lib/fleet/inventory/views";
 import { keyset, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
 
@@ -28,7 +32,7 @@ export async function listPackageHosts(
 ): Promise<Page<PackageHostView>> {
   const page = keyset({ field: "name", kind: "text", direction: "asc" }, cursor);
   const states = await statesOf(ctx, { name, olderThan });
-  const found = await packageHolders(ctx.db, states, {
+  const found = await packageHolders(ctx.db, states.old, {
     from: page.from && { name: String(page.from.value), id: page.from.id },
     back: page.from?.back ?? false,
     limit: limit + 1,
@@ -50,12 +54,12 @@ export async function listPackageHosts(
 
 /** How many hosts the same question finds. */
 export async function countPackageHosts(ctx: Ctx, filter: Filter): Promise<number> {
-  return countPackageHolders(ctx.db, await statesOf(ctx, filter));
+  return countPackageHolders(ctx.db, (await statesOf(ctx, filter)).old);
 }
 
 /**
  * The states of a package: few, however many hosts share them, so their versions are compared
- * here. Hosts of both schemes may share one: `dpkg` and `rpm` are the ids old enough by each.
+ * here. Hosts of any scheme may share one: `old` has the ids old enough by each.
  */
 async function statesOf(ctx: Ctx, { name, olderThan }: Filter) {
   const found = await ctx.db.packageState.findMany({
@@ -78,7 +82,6 @@ async function statesOf(ctx: Ctx, { name, olderThan }: Filter) {
       .map(({ id }) => id);
   return {
     all: new Map(found.map(({ id, ...state }) => [id, state])),
-    dpkg: older("dpkg"),
-    rpm: older("rpm"),
+    old: versionSchemes.map((scheme) => ({ scheme, ids: older(scheme) })),
   };
 }
