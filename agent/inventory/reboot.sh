@@ -86,7 +86,7 @@ inventory_other_build() {
   done
   # Elsewhere the running one names its package: "#1 SMP Debian 6.1.106-3 (2024-08-26)", and
   # "#45~22.04.1-Ubuntu SMP" of 6.8.0-45.45~22.04.1.
-  awk -v kernel="$1" -v runs="$inventory_runs" "$INVENTORY_VERSION_AWK"'
+  inventory_build=$(awk -v kernel="$1" -v runs="$inventory_runs" '
     BEGIN {
       n = split(runs, word, " ")
       for (i = 1; i < n; i++) if (word[i] ~ /^(Debian|PMX|PVE)$/) build = word[i + 1]
@@ -102,8 +102,12 @@ inventory_other_build() {
     $1 == "Package:" { found = $2 in wanted }
     $1 == "Status:" && $4 != "installed" { found = 0 }
     $1 == "Version:" && found && (abi == "" || index($2, abi) == 1) { version = $2 }
-    END { if (version != "" && evrcmp(version, build) > 0) print version }
-  ' "$inventory_root/var/lib/dpkg/status" 2>/dev/null
+    END { if (version != "" && version != build) print version " gt " build }
+  ' "$inventory_root/var/lib/dpkg/status" 2>/dev/null)
+  # shellcheck disable=SC2086 # words
+  if [ -n "$inventory_build" ] && inventory_run dpkg --compare-versions $inventory_build; then
+    printf '%s\n' "${inventory_build%% *}"
+  fi
 }
 
 # Whether the kernel can be one that was on this disk: one of a hypervisor loads nothing from it.
