@@ -1,4 +1,5 @@
 import { firstRun } from "@/lib/boot/first-run";
+import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
 import { disconnect, engine } from "@/lib/db";
@@ -20,6 +21,7 @@ export async function boot(): Promise<void> {
     throw isUnavailable(error) ? noDatabase(error) : error;
   });
   if (applied.length > 0) log.info({ applied }, "database migrated");
+  if (await mendData()) log.info("stored data mended");
   await firstRun();
   await requireSameSecret();
   warnOfCertificates();

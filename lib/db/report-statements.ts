@@ -71,6 +71,8 @@ export async function addShared(
 /** The tables that say which host has which shared rows. */
 const links = { HostPackage: "packageStateId", HostRepository: "repositoryId" } as const;
 
+const linked = { HostPackage: "PackageState", HostRepository: "Repository" } as const;
+
 export type LinkTable = keyof typeof links;
 
 /** The ids of the shared rows a host has. */
@@ -95,6 +97,27 @@ export async function removeLinks(db: Db, table: LinkTable, inventoryId: number,
   await db.$executeRaw`
     DELETE FROM ${name(table)}
     WHERE "inventoryId" = ${inventoryId} AND ${name(links[table])} IN (${elements(ids, "integer")})`;
+}
+
+/**
+ * Gives every host that has one shared row another in its place; says which inventories. On
+ * PostgreSQL the row is locked first, so that no report takes it into use meanwhile.
+ */
+export async function moveLinks(db: Db, table: LinkTable, from: number, to: number | null) {
+  if (engine === "postgresql") {
+    await db.$queryRaw`SELECT "id" FROM ${name(linked[table])} WHERE "id" = ${from} FOR UPDATE`;
+  }
+  const id = name(links[table]);
+  const rows = await db.$queryRaw<{ inventoryId: number | bigint }[]>`
+    SELECT "inventoryId" FROM ${name(table)} WHERE ${id} = ${from}`;
+  if (to !== null) {
+    await db.$executeRaw`
+      INSERT INTO ${name(table)} ("inventoryId", ${id})
+      SELECT "inventoryId", ${to} FROM ${name(table)} WHERE ${id} = ${from}
+      ON CONFLICT DO NOTHING`;
+    await db.$executeRaw`DELETE FROM ${name(table)} WHERE ${id} = ${from}`;
+  }
+  return rows.map(({ inventoryId }) => Number(inventoryId));
 }
 
 /** The names of packages, by the ids of their states. */

@@ -1,3 +1,4 @@
+import { cutSecrets, cutSecretsOf } from "@/lib/fleet/inventory/cut-secrets";
 import type {
   Report,
   ReportedPackage,
@@ -60,7 +61,8 @@ export async function packagesOf(report: Report): Promise<Section<PackageRow> | 
   return { rows, digest: digestOf(rows) };
 }
 
-function packageRow(reported: ReportedPackage): PackageRow {
+/** A package as it is stored. */
+export function packageRow(reported: ReportedPackage): PackageRow {
   const row = {
     name: reported.name,
     version: reported.currentVersion,
@@ -69,7 +71,7 @@ function packageRow(reported: ReportedPackage): PackageRow {
     needsUpdate: reported.needsUpdate,
     isSecurityUpdate: reported.isSecurityUpdate ?? false,
     category: reported.category || null,
-    sourceRepository: reported.sourceRepository || null,
+    sourceRepository: cutSecrets(reported.sourceRepository ?? "") || null,
     description: reported.description || null,
   };
   return { ...row, digest: sha256(JSON.stringify(Object.values(row))) };
@@ -83,13 +85,15 @@ export function repositoriesOf(report: Report): Section<RepositoryRow> | undefin
   return { rows, digest: digestOf(rows) };
 }
 
-function repositoryRow(reported: ReportedRepository): RepositoryRow {
-  const url = reported.url ?? "";
+/** A repository as it is stored. */
+export function repositoryRow(reported: ReportedRepository): RepositoryRow {
+  const address = reported.url ?? "";
+  const url = cutSecrets(address);
   const row = {
-    name: reported.name,
+    name: cutSecretsOf(reported.name, address),
     url,
-    distribution: reported.distribution ?? "",
-    components: reported.components ?? "",
+    distribution: cutSecretsOf(reported.distribution ?? "", address),
+    components: cutSecretsOf(reported.components ?? "", address),
     repoType: reported.repoType ?? "",
     isEnabled: reported.isEnabled ?? true,
     isSecure: reported.isSecure ?? url.startsWith("https:"),
@@ -97,7 +101,8 @@ function repositoryRow(reported: ReportedRepository): RepositoryRow {
   return { ...row, digest: sha256(JSON.stringify(Object.values(row))) };
 }
 
-function digestOf(rows: { digest: string }[]): string {
+/** The digest of a list, whatever its order. */
+export function digestOf(rows: { digest: string }[]): string {
   return sha256(
     rows
       .map(({ digest }) => digest)
