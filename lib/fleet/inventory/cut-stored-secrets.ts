@@ -19,7 +19,12 @@ async function cutRepositories(tx: Db): Promise<void> {
   const inventories = new Set<number>();
   const found = await tx.repository.findMany({
     where: {
-      OR: columns.flatMap((column) => signs.map((sign) => ({ [column]: { contains: sign } }))),
+      OR: signs.flatMap((contains) => [
+        { name: { contains } },
+        { url: { contains } },
+        { distribution: { contains } },
+        { components: { contains } },
+      ]),
     },
     orderBy: { id: "asc" },
   });
@@ -48,7 +53,7 @@ async function cutRepositories(tx: Db): Promise<void> {
 async function cutPackages(tx: Db): Promise<void> {
   const inventories = new Set<number>();
   const found = await tx.packageState.findMany({
-    where: { OR: signs.map((sign) => ({ sourceRepository: { contains: sign } })) },
+    where: { OR: signs.map((contains) => ({ sourceRepository: { contains } })) },
     include: { description: true },
     orderBy: { id: "asc" },
   });
