@@ -139,7 +139,8 @@ examine_packages() {
   case $manager in
     none) finding warn packages "no package manager was found" "The server learns of no packages of this host" ;;
     dpkg | rpm) finding warn packages "$manager without a tool that knows of updates" "Install apt, dnf or zypper" ;;
-    *) finding ok packages "$manager is asked" ;;
+    apt | dnf | yum | zypper | pacman | apk) finding ok packages "$manager is asked" ;;
+    *) finding warn packages "$manager is no package manager that Muster knows" "The server learns of no packages of this host" ;;
   esac
 }
 

@@ -2,7 +2,8 @@
 # What is installed here, what could be updated, and from where. A library for muster-agent: it
 # defines functions and runs nothing when it is read.
 #
-#   inventory_package_manager   its name: apt dnf yum zypper pacman apk, dpkg or rpm alone, or none
+#   inventory_package_manager   its name: apt dnf yum zypper pacman apk, dpkg or rpm alone, one that Muster
+#                               cannot ask (nix guix xbps portage eopkg pkgtools opkg swupd), or none
 #   inventory_packages          a JSON array, one package a line. Fails when the package manager did
 #                               not say what could be updated: nothing in it needs an update then.
 #                               What it writes to INVENTORY_STATE says why
@@ -49,16 +50,17 @@ inventory_begin() {
   inventory_low=''
   ! nice -n 19 true 2>/dev/null || inventory_low='nice -n 19'
   ! ionice -c 3 true 2>/dev/null || inventory_low="$inventory_low ionice -c 3"
-  # A package manager that hangs must not keep the report from going out.
+  # A package manager that hangs must not keep the report from going out; awk waits for several.
   inventory_limit=${INVENTORY_TIMEOUT:-300}
   inventory_began=$(date +%s)
+  inventory_ended=''
   if timeout -k 1 1 true 2>/dev/null; then
-    inventory_low="$inventory_low timeout -k 10 $inventory_limit"
+    inventory_ended="timeout -k 10 $inventory_limit"
   elif timeout 1 true 2>/dev/null; then
-    inventory_low="$inventory_low timeout $inventory_limit"
+    inventory_ended="timeout $inventory_limit"
   fi
   [ -z "${INVENTORY_STATE:-}" ] || export INVENTORY_STATE
-  inventory_ask="$inventory_low ${inventory_chroot:+chroot $inventory_chroot}"
+  inventory_ask="$inventory_low $inventory_ended ${inventory_chroot:+chroot $inventory_chroot}"
   inventory_kind=$(inventory_find_manager)
 }
 
@@ -106,7 +108,7 @@ inventory_find_manager() {
   elif [ -d "$inventory_root/var/lib/pacman/local" ] && inventory_have pacman; then
     echo pacman
   elif ! inventory_have rpm; then
-    echo none
+    inventory_find_unknown_manager
   elif [ -d "$inventory_root/etc/zypp/repos.d" ] && inventory_have zypper; then
     echo zypper
   elif inventory_have dnf || inventory_have dnf5; then
@@ -116,8 +118,17 @@ inventory_find_manager() {
   elif [ -n "$(inventory_rpm -qa --qf '%{NAME}' | head -c 1)" ]; then
     echo rpm
   else
-    echo none
+    inventory_find_unknown_manager
   fi
+}
+
+# Those that Muster cannot ask, by name, so that people see which it is.
+inventory_find_unknown_manager() {
+  for inventory_part in nix:etc/NIXOS nix:nix/var/nix/profiles/system guix:gnu/store xbps:var/db/xbps portage:var/db/pkg \
+    eopkg:var/lib/eopkg pkgtools:var/lib/pkgtools/packages pkgtools:var/log/packages opkg:usr/lib/opkg/status swupd:usr/share/clear; do
+    [ ! -e "$inventory_root/${inventory_part#*:}" ] || { printf '%s\n' "${inventory_part%%:*}" && return; }
+  done
+  echo none
 }
 
 inventory_package_manager() (

@@ -33,6 +33,24 @@ describe.each(shells)("under %s", (shell) => {
     }
   });
 
+  it("says by name which package manager it is that it cannot ask", () => {
+    const marks = {
+      ...{ nix: "etc/NIXOS", guix: "gnu/store/x", xbps: "var/db/xbps/x", portage: "var/db/pkg/x" },
+      ...{ pkgtools: "var/lib/pkgtools/packages/x", opkg: "usr/lib/opkg/status" },
+    };
+    for (const [name, mark] of Object.entries(marks)) {
+      const other = new Faked();
+      other.command("rpm", "exit 0");
+      other.write(mark, "");
+      const path = `${join(other.directory, "bin")}:${process.env.PATH}`;
+      const env = { PATH: path, INVENTORY_ROOT: "", INVENTORY_CHROOT: other.root };
+      expect(other.shell(shell, "inventory_package_manager", env)).toBe(`${name}\n`);
+      const { packages, state, failed } = other.told(shell, env);
+      expect({ packages, failed }).toEqual({ packages: [], failed: false });
+      expect(state).toEqual({ updatesUnknown: "no_manager", securityUnknown: "no_manager" });
+    }
+  });
+
   it("says that a package manager is out of the reach of a container", () => {
     const env = { INVENTORY_MANAGER: "dnf", INVENTORY_ROOT: "", INVENTORY_CHROOT: "/." };
     expect(machine.said(shell, env)).toMatchObject({
