@@ -3,15 +3,31 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are the other parts'
 
-# apt-cache, which takes no lock. With -x it reads the arguments that follow from stdin.
-inventory_apt_cache() {
+# inventory_apt COMMAND ARGUMENT..., on the lists of our own where there are any. With -x before it
+# the command reads the arguments that follow from stdin.
+inventory_apt() {
   inventory_feed=''
   [ "$1" != -x ] || { inventory_feed='xargs' && shift; }
-  [ -z "$inventory_lists" ] || set -- -o "Dir::State::Lists=$inventory_lists" \
-    -o "Dir::Cache::pkgcache=$inventory_lists.pkgcache" -o Dir::Cache::srcpkgcache= "$@"
+  inventory_command=$1
+  shift
+  set -- -o "Dir::Cache::pkgcache=$inventory_index" -o "Dir::Cache::srcpkgcache=$inventory_source_index" "$@"
+  [ -z "$inventory_lists" ] || set -- -o "Dir::State::Lists=$inventory_lists" "$@"
   [ -z "$inventory_target" ] || set -- -o "Dir=$inventory_target" -o "Dir::State::status=$inventory_target/var/lib/dpkg/status" "$@"
   # shellcheck disable=SC2086 # words
-  $inventory_ask $inventory_feed apt-cache "$@" 2>/dev/null
+  $inventory_ask $inventory_feed "$inventory_command" "$@" 2>/dev/null
+}
+
+# apt renews its index where that is stale. It finds the machine's through links and writes a new one
+# beside them; without a place to write it keeps its index in memory.
+inventory_apt_index() {
+  inventory_index='' inventory_source_index='' inventory_links=''
+  if [ -n "$inventory_lists" ]; then
+    inventory_index=$inventory_lists.pkgcache
+  elif [ -z "$inventory_chroot" ] && inventory_links=$(mktemp -d 2>/dev/null); then
+    inventory_index=$inventory_links/pkgcache.bin
+    inventory_source_index=$inventory_links/srcpkgcache.bin
+    ln -s "$inventory_root/var/cache/apt/pkgcache.bin" "$inventory_root/var/cache/apt/srcpkgcache.bin" "$inventory_links/"
+  fi
 }
 
 # Without the hooks that people have on `apt-get update`: those are for the machine's lists.
@@ -21,76 +37,254 @@ inventory_apt_fetch() {
   set -- -c "$inventory_lists.conf" -o "Dir::State::Lists=$inventory_lists" -o APT::Sandbox::User=root \
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Update::Error-Mode=any
   [ -z "$inventory_target" ] || set -- -o "Dir=$inventory_target" -o "Dir::State::status=$inventory_target/var/lib/dpkg/status" "$@"
-  inventory_run apt-get "$@" -q update
+  ! inventory_run apt-get "$@" -q update >"$inventory_lists.log" || return 0
+  inventory_has_lists apt "$inventory_lists" && ls "$inventory_lists" | inventory_apt_only_absent
+}
+
+# Whether apt-get named what it could not fetch, "Err:2 http://deb.example.com/debian bookworm InRelease",
+# and none of that has a list from before, deb.example.com_debian_dists_bookworm_InRelease. What it got
+# at a later try under the same number is no failure.
+inventory_apt_only_absent() {
+  # shellcheck disable=SC2016 # awk, not shell
+  inventory_run_awk '
+    listing { list[$0] = 1; next }
+    /^[A-Z][a-z]+:[0-9]+ / {
+      number = $1
+      sub(/^[^:]*:/, "", number)
+      delete uri[number]
+      if ($1 ~ /^Err/) { uri[number] = $2; suite[number] = $3 }
+    }
+    END {
+      for (number in uri) {
+        named = 1
+        archive = uri[number]
+        sub(/^[^:]*:(\/\/)?/, "", archive); sub(/^[^\/]*@/, "", archive)
+        archive = file_name(archive); dist = file_name(suite[number])
+        for (name in list) if (index(name, archive "_dists_" dist "_") == 1 || index(name, archive "_" dist "_") == 1) there = 1
+      }
+      exit !named || there
+    }
+    function file_name(path) {
+      sub(/\/$/, "", path); gsub(/_/, "%5f", path); gsub(/=/, "%3d", path); gsub(/~/, "%7e", path); gsub(/\//, "_", path)
+      return path
+    }
+    ' listing=1 - listing=0 "$inventory_lists.log"
+}
+
+# What `apt-get dist-upgrade` would do, as lines of:
+#   Inst alpha [1.0] (1.1 Debian:12/stable, Debian-Security:12/stable-security [all])
+#   Remv beta [1.0]
+# It takes no lock, and the updates that Ubuntu hands out in phases are those this machine would get
+# now: apt takes a process without rights for one in a chroot, which gets all of them. The hooks on an
+# upgrade advertise; where they cannot be cleared only lines of the forms above are read.
+inventory_apt_simulate() {
+  set -- -o Debug::NoLocking=1 -o Dir::Log::Planner= -o Dir::Bin::ischroot=/bin/false "$@" -s dist-upgrade
+  [ -n "$inventory_chroot" ] && ! inventory_run test -r /dev/stdin || set -- -c /dev/stdin "$@"
+  {
+    # A here-document, as the pipes of ksh are sockets, which nobody can open by name.
+    inventory_apt apt-get "$@" <<'EOF' || inventory_tell updatesUnknown "$(inventory_reason $?)"
+#clear AptCli::Hooks;
+EOF
+  } | grep -e '^Inst [^ ]* .*(' -e '^Remv [^ ]* \[' -e '^Purg [^ ]* \[' -e "^$(printf '\001')"
+}
+
+# Whether a list that is no link is shorter or longer than its Release file says: apt reads one that
+# was cut off at the end of a package as if it were whole.
+inventory_apt_cut_off() {
+  # shellcheck disable=SC2010,SC2016 # names without blanks; awk, not shell
+  ls -ln "$1" 2>/dev/null | inventory_run_awk '
+    $1 ~ /^-/ && $NF ~ /_Packages$/ { size[$NF] = $5 }
+    $1 ~ /^-/ && $NF ~ /Release$/ { release[$NF] = 1 }
+    END {
+      for (name in release) {
+        prefix = name
+        sub(/(In)?Release$/, "", prefix)
+        while ((getline line < (directory "/" name)) > 0) {
+          if (split(line, f, " ") != 3 || line !~ /^ [0-9a-f]+ +[0-9]+ .*Packages$/) continue
+          gsub(/\//, "_", f[3])
+          if ((prefix f[3]) in size && size[prefix f[3]] != f[2]) cut_off = 1
+        }
+        close(directory "/" name)
+      }
+      exit !cut_off
+    }' directory="$1" -
+}
+
+# When lists were last fetched. The times of the files are those of the server, but each new list is
+# put into the directory. A fetch that brought nothing new leaves a trace only where a package of
+# Ubuntu marks the successful ones; what apt's timer marks is that it tried.
+inventory_apt_fetched() {
+  for inventory_part in lists periodic/update-success-stamp; do
+    inventory_changed "$inventory_root/var/lib/apt/$inventory_part"
+  done | sort -n | tail -n 1
 }
 
 inventory_apt_packages() {
   inventory_refresh apt
+  inventory_apt_index
   {
-    if [ "$inventory_kind" = apt ]; then
-      printf '\001releases\n'
-      inventory_apt_cache policy </dev/null || printf '\001failed\n'
-      printf '\001versions\n'
-      inventory_dpkg_status | awk "$INVENTORY_AWK$INVENTORY_DPKG_AWK"'
-        { stanza($0) }
-        END {
-          end_stanza()
-          for (i = 1; i <= installed; i++)
-            if (there(i) && shown(i) ~ /^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?$/) print shown(i)
-        }' | inventory_apt_cache -x policy || printf '\001failed\n'
-    else
+    if [ "$inventory_kind" != apt ]; then
       inventory_tell updatesUnknown no_manager
+    else
+      inventory_apt_ask
     fi
     printf '\001status\n'
     inventory_dpkg_status
   } | inventory_apt_json
+  inventory_status=$?
+  [ -z "$inventory_links" ] || rm -rf "$inventory_links"
+  return "$inventory_status"
+}
+
+# A source for security that has no list was never fetched; a distribution without one does not tell.
+# apt does not name a list that is empty, as that of security is for a new release.
+inventory_apt_tell_security() {
+  if cat "${inventory_lists:-$inventory_root/var/lib/apt/lists}"/*Release 2>/dev/null |
+    grep -qiE '^(Label|Suite|Codename): *(.*[-_ ])?security *$'; then
+    return
+  elif inventory_apt_repositories | grep -E '"(url|distribution)":"[^"]*security' | grep -q '"repoType":"deb","isEnabled":true'; then
+    inventory_tell securityUnknown no_lists
+  else
+    inventory_tell securityUnknown not_told
+  fi
+}
+
+inventory_apt_ask() {
+  inventory_sources=$(inventory_apt apt-cache policy </dev/null) || { inventory_tell updatesUnknown "$(inventory_reason $?)" && return; }
+  case $inventory_sources in
+    *' Packages'*) ;;
+    *) inventory_tell updatesUnknown "$inventory_no_lists" && return ;;
+  esac
+  ! inventory_apt_cut_off "${inventory_lists:-$inventory_root/var/lib/apt/lists}" ||
+    { inventory_tell updatesUnknown failed && return; }
+  inventory_tell_fetched "$(inventory_apt_fetched)"
+  printf '\001releases\n%s\n' "$inventory_sources"
+  inventory_upgrade=$(inventory_apt_simulate)
+  printf '\001upgrade\n%s\n' "$inventory_upgrade"
+  case $inventory_upgrade in *updatesUnknown=*) return ;; esac
+  if inventory_dpkg_status | grep -q '^Status: hold '; then
+    printf '\001unheld\n'
+    inventory_apt_simulate -o APT::Ignore-Hold=1 | grep '^Inst '
+  fi
+  case $inventory_upgrade in
+    *Remv\ * | *Purg\ *)
+      printf '\001relations\n'
+      printf '%s\n' "$inventory_upgrade" | sed -n 's/^Inst \([^ ]*\) [^(]*(\([^ ]*\) .*/\1=\2/p' | inventory_apt -x apt-cache show
+      ;;
+  esac
+  printf '\001versions\n'
+  inventory_dpkg_status | awk "$INVENTORY_AWK$INVENTORY_DPKG_AWK"'
+    { stanza($0) }
+    END {
+      end_stanza()
+      for (i = 1; i <= installed; i++)
+        if (there(i) && shown(i) ~ /^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?$/) print shown(i)
+    }' | inventory_apt -x apt-cache policy || { inventory_tell updatesUnknown "$(inventory_reason $?)" && return; }
+  inventory_apt_tell_security
 }
 
 # A source is named as apt names it: "http://deb.debian.org/debian bookworm/main". What it belongs
 # to is said by its Release file: Debian-Security, jammy-security, jammy-infra-security (ESM).
 inventory_apt_json() {
   # shellcheck disable=SC2016 # awk, not shell
-  inventory_run_awk "$INVENTORY_AWK$INVENTORY_DPKG_AWK"'
+  inventory_run_awk "$INVENTORY_AWK$INVENTORY_VERSION_AWK$INVENTORY_DPKG_AWK"'
     function source_of(line) { sub(/^ *-?[0-9]+ +/, "", line); return line }
-    function is_security(release,   n, f, i) {
-      n = split(tolower(release), f, ",")
-      for (i = 1; i <= n; i++) if (f[i] ~ /^[anl]=(.*[-_ ])?security$/) return 1
+    function ends_in_security(text) { return tolower(text) ~ /(^|[-_ ])security$/ }
+    # "(1.1 Debian-Security:12/stable-security, Debian:12.5/stable [all])": label, version and suite.
+    function is_from_security(line,   n, f, i, label) {
+      sub(/^[^(]*\([^ ]+ /, "", line)
+      sub(/ *\[[^\]]*\]\).*/, "", line)
+      n = split(line, f, ", ")
+      for (i = 1; i <= n; i++) {
+        label = f[i]
+        sub(/:.*/, "", label); sub(/.*\//, "", f[i])
+        if (ends_in_security(label) || ends_in_security(f[i])) return 1
+      }
       return 0
     }
-    part != "status" && /^\001failed$/ { failed = 1; next }
+    function is_security(release,   n, f, i) {
+      n = split(release, f, ",")
+      for (i = 1; i <= n; i++) if (f[i] ~ /^[anl]=/ && ends_in_security(substr(f[i], 3))) return 1
+      return 0
+    }
+    # Whether a list of relations such as "alpha (<< 2.0), beta:any" is about that version of a package.
+    function concerns(list, name, version,   n, f, i, operator, order) {
+      n = split(list, f, /[ \t\n]*[,|][ \t\n]*/)
+      for (i = 1; i <= n; i++) {
+        if (!match(f[i], /^[^ \t(:]+/) || substr(f[i], 1, RLENGTH) != name) continue
+        if (!match(f[i], /[<>=]+/)) return 1
+        operator = substr(f[i], RSTART, RLENGTH)
+        sub(/^[^<>=]*[<>=]+[ \t]*/, "", f[i])
+        sub(/[ \t]*\).*/, "", f[i])
+        order = debcmp(version, f[i])
+        if (operator == "=" ? order == 0 : operator == "<<" ? order < 0 : operator == ">>" ? order > 0 : operator ~ /</ ? order <= 0 : order >= 0) return 1
+      }
+      return 0
+    }
+    # What is installed instead of a package that is removed: its number among the relations.
+    function replacement(i,   k) {
+      for (k = 1; k <= relations; k++)
+        if (concerns(replaces[k], i_package[i], i_version[i]) && concerns(conflicts[k], i_package[i], i_version[i])) return k
+      return 0
+    }
     part != "status" && is_told($0) { next }
     part != "status" && /^\001/ { part = substr($0, 2); next }
     part == "releases" {
-      asked = 1
-      if ($0 ~ /^ +-?[0-9]+ /) { last = source_of($0); if (last ~ / Packages$/) sources++ }
-      else if ($1 == "release") secure[last] = is_security(substr($0, index($0, "release ") + 8))
+      if ($0 ~ /^ +-?[0-9]+ /) last = source_of($0)
+      else if (match($0, /^ +[^ ]* *[a-z]=/)) secure[last] = is_security(substr($0, RSTART + RLENGTH - 2))
+      next
+    }
+    part == "upgrade" || part == "unheld" {
+      if ($1 != "Inst") { if (part == "upgrade") removed[$2] = 1; next }
+      match($0, /\([^ ]+ /)
+      version = substr($0, RSTART + 1, RLENGTH - 2)
+      if (part == "upgrade") brings_security[$2] = is_from_security($0)
+      if ($3 !~ /^\[/) next
+      if (part == "upgrade") target[$2] = version; else unheld[$2] = version
+      next
+    }
+    part == "relations" {
+      if (/^Package: /) r_name[++relations] = $2
+      else if (/^Version: /) r_version[relations] = $2
+      else if (/^(Conflicts|Breaks): /) conflicts[relations] = conflicts[relations] ", " substr($0, index($0, " ") + 1)
+      else if (/^Replaces: /) replaces[relations] = substr($0, index($0, " ") + 1)
       next
     }
     # The versions are listed from the newest to the oldest; *** marks the installed one.
     part == "versions" {
-      if ($0 ~ /^[^ ]/) { package = substr($0, 1, length($0) - 1); candidate[package] = ""; state = "above" }
-      else if ($1 == "Candidate:") wanted = $2
+      if ($0 ~ /^[^ ]/) {
+        package = substr($0, 1, length($0) - 1)
+        wanted = (package in target) ? target[package] : unheld[package]
+        state = "above"
+      }
       else if ($0 ~ /^( \*\*\*|    ) [^ ]/) {
         if ($1 == "***") state = "installed"
         else if (state == "installed") state = "below"
-        else if (state == "above" && $1 == wanted) { state = "newer"; candidate[package] = wanted }
+        else if (state == "above" && $1 == wanted) state = "newer"
       }
       else if ($0 ~ /^       / && (state == "newer" || state == "installed")) {
         name = source_of($0)
         if (state == "newer" && secure[name]) security[package] = 1
-        # Where it was installed from does not matter while there is something newer.
-        if (!(package in from) && sub(/( [a-z0-9-]+)? Packages$/, "", name)) from[package] = name
+        if (sub(/( [a-z0-9-]+)? Packages$/, "", name)) {
+          if (state == "newer") { if (!(package in update_from)) update_from[package] = name }
+          else if (!(package in from)) from[package] = name
+        }
       }
       next
     }
     part == "status" { stanza($0) }
     END {
       end_stanza()
-      # Without package lists nothing is known of what there is.
-      if (asked && !sources) failed = 1
       for (i = 1; i <= installed; i++) if (there(i)) {
         name = shown(i)
-        add(name, i_version[i], candidate[name], security[name], i_text[i], i_section[i], from[name])
+        version = target[name]
+        held = version == "" && i_held[i] && unheld[name] != ""
+        if (held) version = unheld[name]
+        k = version == "" && (name in removed) ? replacement(i) : 0
+        # Where it was installed from does not matter while there is something newer.
+        source = version != "" && (name in update_from) ? update_from[name] : from[name]
+        add(name, i_version[i], k ? r_version[k] : version, k ? brings_security[r_name[k]] : security[name],
+          i_text[i], i_section[i], source, held, k ? r_name[k] : "")
       }
       packages()
     }'

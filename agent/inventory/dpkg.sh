@@ -40,6 +40,7 @@ function end_stanza(   k) {
       if (!(k in at)) at[k] = ++installed
       i_package[at[k]] = package; i_arch[at[k]] = arch; i_version[at[k]] = version
       i_section[at[k]] = section; i_text[at[k]] = text; i_key[at[k]] = k
+      i_held[at[k]] = state ~ /^hold /
       if (package == "dpkg" || native == "") native = arch == "all" ? native : arch
     }
   }

@@ -139,7 +139,10 @@ describe.runIf(privileged)("apt", () => {
       installed("esm", "1.0", newer("1.0+esm1", true, source("esm", "jammy-infra-security"))),
       installed("esm-plain", "1.0", newer("1.0+esm1", false, source("esm", "jammy-infra-updates"))),
       // Held back, but outdated all the same.
-      installed("held", "1.0", newer("1.1", false, source("debian", "bookworm"))),
+      installed("held", "1.0", {
+        ...newer("1.1", false, source("debian", "bookworm")),
+        isHeld: true,
+      }),
       installed("hostile", "1:2~rc1+b1-0.1", {
         description:
           'a "quoted" \\ name\nmore\tof \\"it\\u0041 $(x) `y` é漢😀\n.\n* \u0001\u001b[31m\u007f \ufffd',
@@ -152,7 +155,7 @@ describe.runIf(privileged)("apt", () => {
       // 1.2 is no security update, but brings what 1.1 was one for.
       installed("masked", "1.0", newer("1.2", true, source("debian", "bookworm"))),
       installed("newer", "2.0-1"),
-      // As Ubuntu does it: there for everybody, though this machine may have to wait.
+      // A machine without an id takes part in no phases.
       installed("phased", "1.0", newer("1.1", false, source("debian", "bookworm"))),
       installed("pinned", "1.0"),
       installed("ubuntu", "1.0", newer("1.2", true, source("ubuntu", "jammy-updates"))),
