@@ -88,7 +88,7 @@ describe.runIf(privileged)("pacman", () => {
     expect(machine.packages(shell)).toEqual([
       installed("alpha", "1.0-1", { ...update, sourceRepository: "core" }),
       installed("current", "1:2.0-1", { sourceRepository: "core" }),
-      installed("held", "1.0-1", { ...update, sourceRepository: "extra" }),
+      installed("held", "1.0-1", { ...update, isHeld: true, sourceRepository: "extra" }),
       installed("hostile", "1.0rc1.r3.g12ab-2", {
         description: 'a "quoted" \\ name $(x) é漢 %NAME%',
       }),
