@@ -8,8 +8,16 @@
 # shellcheck disable=SC2016 # awk, not shell
 INVENTORY_AWK=$JSON_WRITER'
 function bool(value) { return value ? "true" : "false" }
-# A URL without the name and password in it.
-function public_url(url) { sub(/:\/\/[^\/?#]*@/, "://", url); return url }
+# A URL without what may be secret in it: name and password, also those of a URL that a proxy is asked
+# for in the path, and query and fragment. What a blank separates from a URL stays.
+function public_url(url) {
+  # A password with such a character in it.
+  sub(/:\/\/[^\/ ]*[?#][^\/ ]*@[^ ]*/, "://", url)
+  gsub(/:\/\/[^\/?# ]*@/, "://", url)
+  gsub(/\/[^\/:@?# ]+:[^\/@?# ]*@/, "/", url)
+  if (url !~ /^cdrom:/) sub(/[?#][^ ]*/, "", url)
+  return url
+}
 function add(name, version, available, security, description, category, source, held, replaced) {
   if (name == "") return
   count++

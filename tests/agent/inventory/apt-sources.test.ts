@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { which } from "../support/machine";
 import { Root, shells } from "./support";
 
 describe("the sources of apt", () => {
@@ -106,5 +108,179 @@ X-Repolib-Name: Switched "off"
     const empty = new Root();
     empty.write("var/lib/dpkg/status", "Package: x\n");
     expect(empty.repositories("dash")).toEqual([]);
+  });
+});
+
+const server = {
+  name: "",
+  distribution: "s",
+  components: "main",
+  repoType: "deb",
+  isEnabled: true,
+};
+
+describe("the sources of apt, as apt reads them", () => {
+  const machine = new Root();
+  machine.write("var/lib/dpkg/status", "Package: x\n");
+  for (const path of ["var/lib/apt/lists/partial/x", "var/cache/apt/archives/partial/x"])
+    machine.write(path, "");
+  const stanza = "Types: deb\nURIs: https://h.example/x\nSuites: s\nComponents: main\n";
+  let asked = 0;
+
+  /** What is switched on, by apt's word and by ours: a line for each archive, suite and component. */
+  function read(file: string, content: string) {
+    const path = machine.write(`etc/apt/sources.list.d/${file}`, content);
+    const format = "$(CREATED_BY) $(REPO_URI) $(RELEASE) $(COMPONENT)";
+    const apt = machine.exec("apt-get", [
+      ...[
+        "-o",
+        `Dir=${machine.root}`,
+        "-o",
+        `Dir::State::status=${machine.root}/var/lib/dpkg/status`,
+      ],
+      ...["indextargets", "--no-release-info", "--format", format],
+    ]);
+    const targets = apt.split("\n").filter((line) => /^(Packages|Sources) /.test(line));
+    const shell = shells[asked++ % shells.length] ?? "dash";
+    const ours = machine
+      .repositories(shell)
+      .filter(({ isEnabled }: typeof server) => isEnabled)
+      .flatMap((one: Record<string, string>) =>
+        (one.components || "$(COMPONENT)")
+          .split(" ")
+          .map((component) =>
+            [
+              one.repoType === "deb" ? "Packages" : "Sources",
+              one.url?.replace(/\/*$/, "/"),
+              one.distribution?.replace(
+                "$(ARCH)",
+                machine.exec("dpkg", ["--print-architecture"]).trim(),
+              ),
+              component,
+            ].join(" "),
+          ),
+      );
+    rmSync(path);
+    return { apt: [...new Set(targets)].sort(), ours: ours.sort() };
+  }
+
+  const noes =
+    "no|NO|false|Without|off|disable|0|00|0x0|-0|+0|  0|0 |2|-1|1|yes|disabled|n|none||no # x|0b0|0.0|no\n yes|\n no|0x|0 0";
+  it.each(noes.split("|"))("Enabled: %j", (word) => {
+    const { apt, ours } = read("a.sources", `${stanza}Enabled: ${word}\n`);
+    expect(ours).toEqual(apt);
+  });
+
+  it.each([
+    `${stanza} \nEnabled: no\n`,
+    `${stanza}\t\nEnabled: no\n`,
+    `${stanza}\n# nothing\n\n${stanza.replace("/x", "/y")}Enabled: no\n`,
+    `Enabled : no\n${stanza}`,
+    `enabled:no\n${stanza}`,
+    `Enabled: no\n${stanza}Enabled: yes\n`,
+    `${stanza}#Enabled: no\n`,
+    `${stanza.replace("Suites: s", "Suites: s\n# t\n  u\n .")}`,
+    `${stanza.replaceAll("\n", "\r\n")}\r\n${stanza.replace("/x", "/y").replaceAll("\n", "\r\n")}`,
+  ])("in stanzas: %j", (content) => {
+    const { apt, ours } = read("a.sources", content);
+    expect(ours).toEqual(apt);
+  });
+
+  it.each([
+    'deb "https://h.example/x" s main',
+    'deb "https://h.example/x" "s" main "non-free"',
+    "deb [signed-by=/a/b.gpg arch=amd64] https://h.example/x s main",
+    'deb [ signed-by="/a/c.gpg" ] "https://h.example/x" s main',
+    "deb [ arch=amd64 ]https://h.example/x s main",
+    "deb [arch=amd64#x] https://h.example/x s main",
+    "deb https://h.example/x s main # [ no",
+    "deb https://h.example/x s main#no",
+    "  deb\thttps://h.example/x\ts\tmain  contrib\r",
+    "deb https://h.example/x $(ARCH)/",
+    'deb ht"tps://h.example"/x s main',
+    "deb https://h.example/x [s] main",
+    "deb http://h.example/%7Eu/ s main",
+    "deb http://h.example/a%zz s main",
+    "deb mirror+https://h.example/x s main",
+    "deb copy:/srv/x ./",
+  ])("in one line: %s", (line) => {
+    const { apt, ours } = read("a:b.list", `${line}\n`);
+    expect(apt.length).toBeGreaterThan(0);
+    expect(ours).toEqual(apt);
+  });
+});
+
+describe.each(shells)("what is secret in addresses stays here, under %s", (shell) => {
+  const secret = "s3cr3t";
+  const addresses: [string, string][] = [
+    [`https://user:${secret}@h.example/x/`, "https://h.example/x/"],
+    [`https://${secret}@h.example/x`, "https://h.example/x"],
+    [`https://h.example/SUSE/x/update/?${secret}`, "https://h.example/SUSE/x/update/"],
+    [`https://h.example/repo?token=${secret}&user=a@b`, "https://h.example/repo"],
+    [`mirror+https://user:${secret}@h.example/x?list=${secret}`, "mirror+https://h.example/x"],
+    [`https://user:${secret}?@h.example/x`, "https://"],
+    [
+      `http://proxy.example:3142/HTTPS///user:${secret}@h.example/x`,
+      "http://proxy.example:3142/HTTPS///h.example/x",
+    ],
+    [
+      `http://proxy.example/https://user:${secret}@h.example/x`,
+      "http://proxy.example/https://h.example/x",
+    ],
+    [`https://us%40er:${secret}@h.example/x`, "https://h.example/x"],
+  ];
+
+  it("of apt, in either format, and in names made of them", () => {
+    const machine = new Root();
+    machine.write("var/lib/dpkg/status", "Package: x\n");
+    machine.write(
+      "etc/apt/sources.list",
+      addresses.map(([url]) => `deb [trusted=yes] "${url}" s main\n`).join(""),
+    );
+    machine.write(
+      "etc/apt/sources.list.d/a.sources",
+      addresses
+        .map(([url]) => `Types: deb\nURIs: ${url}\nSuites: s\nComponents: main\n`)
+        .join("\n"),
+    );
+    const found = machine.repositories(shell);
+    expect(JSON.stringify(found)).not.toContain(secret);
+    const urls = addresses.map(([, plain]) => plain);
+    expect(found.map(({ url }: { url: string }) => url)).toEqual([...urls, ...urls]);
+    expect(found[3].name).toBe("deb-repo-s");
+  });
+
+  it("of dnf, yum and zypper", () => {
+    const machine = new Root();
+    const sections = addresses.map(
+      ([url], i) => `[r${i}]\n${i % 2 ? "mirrorlist" : "baseurl"}=${url}\n`,
+    );
+    machine.write("etc/yum.repos.d/a.repo", sections.join(""));
+    machine.write("etc/zypp/repos.d/a.repo", sections.join(""));
+    for (const manager of ["dnf", "yum", "zypper"]) {
+      const found = machine.repositories(shell, { INVENTORY_MANAGER: manager });
+      expect(found.map(({ url }: { url: string }) => url)).toEqual(addresses.map(([, url]) => url));
+    }
+  });
+
+  it("of apk, in names too", () => {
+    const machine = new Root();
+    machine.write("lib/apk/db/installed", "P:x\nV:1\n\n");
+    machine.write("etc/apk/repositories", `https://h.example/alpine/v3.21/main?token=${secret}\n`);
+    expect(machine.repositories(shell)).toMatchObject([
+      { name: "v3.21-main", url: "https://h.example/alpine/v3.21/main", components: "main" },
+    ]);
+  });
+
+  it.runIf(which("pacman-conf"))("of pacman", () => {
+    const machine = new Root();
+    machine.write("var/lib/pacman/local/ALPM_DB_VERSION", "9\n");
+    machine.write(
+      "etc/pacman.conf",
+      `[core]\nServer = https://user:${secret}@h.example/$repo?${secret}\n`,
+    );
+    expect(machine.repositories(shell, { INVENTORY_MANAGER: "pacman" })).toMatchObject([
+      { name: "core", url: "https://h.example/core" },
+    ]);
   });
 });
