@@ -38,6 +38,7 @@ inventory_apt_fetch() {
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Update::Error-Mode=any
   [ -z "$inventory_target" ] || set -- -o "Dir=$inventory_target" -o "Dir::State::status=$inventory_target/var/lib/dpkg/status" "$@"
   ! inventory_run apt-get "$@" -q update >"$inventory_lists.log" || return 0
+  # shellcheck disable=SC2012 # names as apt makes them
   inventory_has_lists apt "$inventory_lists" && ls "$inventory_lists" | inventory_apt_only_absent
 }
 
@@ -79,7 +80,7 @@ inventory_apt_only_absent() {
 # upgrade advertise; where they cannot be cleared only lines of the forms above are read.
 inventory_apt_simulate() {
   set -- -o Debug::NoLocking=1 -o Dir::Log::Planner= -o Dir::Bin::ischroot=/bin/false "$@" -s dist-upgrade
-  [ -n "$inventory_chroot" ] && ! inventory_run test -r /dev/stdin || set -- -c /dev/stdin "$@"
+  if [ -z "$inventory_chroot" ] || inventory_run test -r /dev/stdin; then set -- -c /dev/stdin "$@"; fi
   {
     # A here-document, as the pipes of ksh are sockets, which nobody can open by name.
     inventory_apt apt-get "$@" <<'EOF' || inventory_tell updatesUnknown "$(inventory_reason $?)"
@@ -91,7 +92,7 @@ EOF
 # Whether a list that is no link is shorter or longer than its Release file says: apt reads one that
 # was cut off at the end of a package as if it were whole.
 inventory_apt_cut_off() {
-  # shellcheck disable=SC2010,SC2016 # names without blanks; awk, not shell
+  # shellcheck disable=SC2012,SC2016 # names as apt makes them; awk, not shell
   ls -ln "$1" 2>/dev/null | inventory_run_awk '
     $1 ~ /^-/ && $NF ~ /_Packages$/ { size[$NF] = $5 }
     $1 ~ /^-/ && $NF ~ /Release$/ { release[$NF] = 1 }

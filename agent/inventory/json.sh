@@ -23,7 +23,7 @@ function add(name, version, available, security, description, category, source, 
   count++
   p_name[count] = name; p_version[count] = version; p_available[count] = available
   p_security[count] = security; p_description[count] = description
-  p_category[count] = category; p_source[count] = source
+  p_category[count] = category; p_source[count] = (source in renamed) ? renamed[source] : source
   p_held[count] = held; p_replaced[count] = replaced
   text_bytes += length(description)
   if (available != "") updates++
@@ -33,6 +33,7 @@ function is_told(line,   name, value) {
   if (line !~ /^\001[a-zA-Z]+=/) return 0
   name = substr(line, 2, index(line, "=") - 2)
   value = substr(line, index(line, "=") + 1)
+  if (name == "renamed") { renamed[substr(value, 1, index(value, " ") - 1)] = substr(value, index(value, " ") + 1); return 1 }
   if (!(name in told) || (name == "listsUpdatedAt" && value + 0 < told[name] + 0)) told[name] = value
   return 1
 }

@@ -96,6 +96,7 @@ inventory_rpm_packages() {
       ;;
   esac
   {
+    inventory_ini_repositories renamed
     printf '\001updates\n'
     inventory_rpm_updates || printf '\001failed\n'
     printf '\001security\n'

@@ -263,6 +263,30 @@ describe.each(shells)("what is secret in addresses stays here, under %s", (shell
     }
   });
 
+  it("of dnf, in ids that are made of the address, also where a package says its repository", () => {
+    const machine = new Root();
+    machine.write(
+      "etc/yum.repos.d/a.repo",
+      [
+        `[h.example_x_token_${secret}]\nbaseurl=https://h.example/x?token=${secret}\n`,
+        `[https:user:${secret}@h.example]\nbaseurl=https://user:${secret}@h.example/\n`,
+        "[plain_]\nbaseurl=https://h.example/x?plain_\n[other]\nbaseurl=https://h.example/o\n",
+      ].join(""),
+    );
+    const env = { INVENTORY_MANAGER: "dnf" };
+    const names = machine.repositories(shell, env).map(({ name }: typeof server) => name);
+    expect(names).toEqual(["h.example_x", "https:@h.example", "repository", "other"]);
+    const lines = `{ inventory_ini_repositories renamed; echo h.example_x_token_${secret}; echo other; }`;
+    const program = `awk "$INVENTORY_AWK"'is_told($0) { next } { add("x", 1, 2, 0, "", "", $0) } END { packages() }'`;
+    const packages = JSON.parse(
+      machine.shell(shell, `inventory_begin; ${lines} | ${program}`, env),
+    );
+    expect(packages).toMatchObject([
+      { sourceRepository: "h.example_x" },
+      { sourceRepository: "other" },
+    ]);
+  });
+
   it("of apk, in names too", () => {
     const machine = new Root();
     machine.write("lib/apk/db/installed", "P:x\nV:1\n\n");
