@@ -165,7 +165,7 @@ describe.runIf(privileged)("lists of our own", () => {
     for (const name of ["asked", "fetched"])
       machine.write(`../cache/pacman.${name}`, "1000000000\n");
     rmSync(machine.sync, { recursive: true });
-    rmSync(join(machine.repositories, "extra.db"));
+    rmSync(join(machine.served, "extra.db"));
     expect(told(machine, own(machine))).toMatchObject({
       updates: ["alpha", "beta"],
       state: { listsUpdatedAt: "2001-09-09T01:46:40Z" },
@@ -199,7 +199,7 @@ describe.runIf(privileged)("lists of our own", () => {
   it("are told to have failed when there is nothing else to go by", () => {
     const machine = machineOf();
     rmSync(machine.sync, { recursive: true });
-    rmSync(machine.repositories, { recursive: true });
+    rmSync(machine.served, { recursive: true });
     for (const refresh of ["0", "9999"])
       expect(told(machine, own(machine, refresh)).unknown).toBe("fetch_failed");
   });

@@ -38,13 +38,13 @@ function fields(one: Described, more: Record<string, string | string[]>): string
 
 /** A machine whose packages are written down as pacman would, and repositories on its own disk. */
 export class PacmanWorld extends Root {
-  readonly repositories = join(this.directory, "repositories");
+  readonly served = join(this.directory, "repositories");
   readonly sync = join(this.root, "var/lib/pacman/sync");
 
   constructor(installed: Described[], repositories: Repository[], options = "") {
     super();
     this.write("var/lib/pacman/local/ALPM_DB_VERSION", "9\n");
-    mkdirSync(this.repositories);
+    mkdirSync(this.served);
     this.has(installed);
     for (const { name, packages } of repositories) this.offer(name, packages);
     this.configure(repositories, options);
@@ -53,7 +53,7 @@ export class PacmanWorld extends Root {
 
   configure(repositories: Pick<Repository, "name" | "settings">[], options = ""): void {
     const sections = repositories.map(
-      ({ name, settings = "" }) => `[${name}]\nServer = file://${this.repositories}\n${settings}\n`,
+      ({ name, settings = "" }) => `[${name}]\nServer = file://${this.served}\n${settings}\n`,
     );
     this.write(
       "etc/pacman.conf",
@@ -82,7 +82,7 @@ export class PacmanWorld extends Root {
       const desc = fields(one, { FILENAME: file, CSIZE: "1" });
       this.write(join(tree, `${one.name}-${one.version}`, "desc"), desc);
     }
-    const file = join(this.repositories, `${repository}.db`);
+    const file = join(this.served, `${repository}.db`);
     this.exec("tar", ["-C", tree, "-czf", file, ...readdirSync(tree), "-T", "/dev/null"]);
     // pacman asks for what is newer than what it has, and counts in seconds.
     published++;
