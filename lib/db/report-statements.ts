@@ -17,6 +17,8 @@ const shared = {
     category: "text",
     sourceRepository: "text",
     descriptionId: "integer",
+    isHeld: "boolean",
+    replacedBy: "text",
   },
   Repository: {
     name: "text",

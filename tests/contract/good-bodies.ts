@@ -27,7 +27,9 @@ const token = {
 };
 
 const report = {
-  packages: [{ name: "n", currentVersion: "1", needsUpdate: false }],
+  packages: [
+    { name: "n", currentVersion: "1", needsUpdate: true, isHeld: true, replacedBy: "other" },
+  ],
   repositories: [{ name: "r" }],
   ...{ osType: "o", osVersion: "v", hostname: "h", ip: "192.0.2.1", architecture: "a" },
   ...{ agentVersion: "1", cpuModel: "c", cpuCores: 1, ramInstalled: 1.5, swapSize: 0 },
@@ -36,6 +38,8 @@ const report = {
   networkInterfaces: [{ name: "e", ip: "192.0.2.1", mac: "m" }],
   ...{ kernelVersion: "k", installedKernelVersion: "k", selinuxStatus: "disabled" },
   ...{ systemUptime: "1 day", machineId: "m", rebootReason: "r", executionTime: "1" },
+  ...{ updatesUnknown: "no_lists", securityUnknown: "not_told" },
+  listsUpdatedAt: "2026-11-20T04:05:06Z",
 };
 /** What agents in the field get wrong is mended; `null` and left out are the same. */
 const mended = { lenient: true } as const;

@@ -2,6 +2,7 @@ import { machineIdOf } from "@/lib/fleet/hosts/machine-id";
 import type { Ping, Report } from "@/lib/fleet/inventory/report-schema";
 import { carries } from "@/lib/fleet/inventory/sections";
 import { disksOf, interfacesOf } from "@/lib/fleet/inventory/shapes";
+import { toldUnknown } from "@/lib/fleet/inventory/unknown-columns";
 import type { ReportSection } from "@/lib/fleet/inventory/views";
 import { sha256 } from "@/lib/secrets/hash";
 
@@ -17,7 +18,7 @@ const known = (text: Text) => text || undefined;
 const orNone = (text: Text) => (text === "" ? null : (text ?? undefined));
 
 /** What a report tells of its host beside packages and repositories, as columns; undefined keeps. */
-export function detailsOf(report: Report) {
+export function detailsOf(report: Report, now: Date) {
   // A partial report leaves texts empty that it does not mean to clear.
   const text = report.sections ? known : orNone;
   const interfaces = carries(report, "interfaces") ? report.networkInterfaces : undefined;
@@ -33,6 +34,7 @@ export function detailsOf(report: Report) {
       agentVersion: known(report.agentVersion),
       machineId: machineIdOf(report.machineId),
       interfaces: interfaces ? interfacesOf(interfaces) : undefined,
+      ...toldUnknown(report, now),
     },
     inventory: {
       ...metrics.inventory,
@@ -133,6 +135,8 @@ const sectionOfColumn: Record<string, ReportSection> = {
   ...{ swapBytes: "hardware", disks: "disks" },
   ...{ ip: "network", gatewayIp: "network", dnsServers: "network" },
   ...{ networkInterfaces: "network", interfaces: "network" },
+  // The lists are fetched daily: when, moves by itself.
+  ...{ updatesUnknown: "packages", securityUnknown: "packages" },
 };
 
 /** The sections of the history that these changes touch; how full a disk is does not count. */

@@ -2,6 +2,8 @@ import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import { hostStatus } from "@/lib/fleet/hosts/status";
+import { patchColumns, patchState } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import type { ReportedDisk, ReportedInterface } from "@/lib/fleet/inventory/views";
 
 const hostColumns = {
@@ -9,7 +11,6 @@ const hostColumns = {
   name: true,
   onlineUntil: true,
   lastSeenAt: true,
-  lastReportAt: true,
   lastAddress: true,
   hostname: true,
   os: true,
@@ -26,8 +27,7 @@ const hostColumns = {
   disks: true,
   interfaces: true,
   packageCount: true,
-  updateCount: true,
-  securityUpdateCount: true,
+  ...patchColumns,
   needsReboot: true,
   rebootReason: true,
   createdAt: true,
@@ -90,6 +90,7 @@ export async function getInventory(ctx: Ctx, { id }: { id: string }) {
   return {
     ...columns,
     ...reported,
+    ...patchState(host, await listsRule(ctx)),
     status: hostStatus(host, ctx.now),
     disks: list<Disk>(columns.disks),
     interfaces: list<NetworkInterface>(columns.interfaces),

@@ -2,6 +2,7 @@ import type { Db } from "@/lib/db";
 import { repeatLatestReports } from "@/lib/db/repeat-statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { sectionsChanged } from "@/lib/fleet/inventory/details";
+import { reasonIn } from "@/lib/fleet/inventory/known";
 import { countNames } from "@/lib/fleet/inventory/replace-links";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import type { Report } from "@/lib/fleet/inventory/report-schema";
@@ -21,15 +22,16 @@ export async function keepHistory(
   stored: Stored,
   moved: { came: number[]; went: number[] } | undefined,
 ): Promise<void> {
-  const sections: ReportSection[] = [
+  const changed: ReportSection[] = [
     ...(moved && moved.came.length + moved.went.length > 0 ? (["packages"] as const) : []),
     ...(parts.repositories ? (["repositories"] as const) : []),
     ...sectionsChanged(parts, stored.host.disks),
   ];
+  const sections = [...new Set(changed)];
   if (sections.length === 0 && stored.inventory !== null) {
     return repeatLatestReports(tx, [{ hostId: ctx.host.id, at: ctx.now }]);
   }
-  const { report, bodyBytes } = parts;
+  const { report, bodyBytes, patches } = parts;
   const counts = parts.counts ?? stored.host;
   await tx.report.create({
     data: {
@@ -40,6 +42,8 @@ export async function keepHistory(
       packageCount: counts.packageCount,
       updateCount: counts.updateCount,
       securityUpdateCount: counts.securityUpdateCount,
+      updatesUnknown: reasonIn(patches.updates) ?? null,
+      securityUnknown: reasonIn(patches.securityUpdates) ?? null,
       ...(await countNames(tx, moved ?? { came: [], went: [] })),
       executionSeconds: secondsOf(report.executionTime),
       agentVersion: report.agentVersion || null,

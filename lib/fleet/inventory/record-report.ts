@@ -5,10 +5,13 @@ import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
 import { changedColumns, detailsOf, digestOfDetails } from "@/lib/fleet/inventory/details";
 import { hashesAfter, readHashes } from "@/lib/fleet/inventory/hash-gate";
+import { patchState } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
 import { countsOf, packagesOf, repositoriesOf } from "@/lib/fleet/inventory/sections";
 import { Stale } from "@/lib/fleet/inventory/stale";
+import { unknownColumns } from "@/lib/fleet/inventory/unknown-columns";
 import {
   keepHashes,
   lockInventory,
@@ -31,19 +34,29 @@ export async function recordReport(
 ): Promise<z.input<typeof reportReply>> {
   const packages = await packagesOf(report);
   const repositories = repositoriesOf(report);
-  const details = detailsOf(report);
+  const details = detailsOf(report, ctx.now);
   const counts = packages && countsOf(packages.rows);
-  const partsAgainst = ({ host, inventory }: Stored): Parts => ({
-    packages: packages?.digest === inventory?.packagesDigest ? undefined : packages,
-    repositories: repositories?.digest === inventory?.repositoriesDigest ? undefined : repositories,
-    host: changedColumns(details.host, host),
-    inventory: changedColumns(details.inventory, inventory ?? {}),
-    detailsDigest: digestOfDetails(details),
-    hashes: hashesAfter(readHashes(inventory?.agentHashes), report),
-    counts,
-    report,
-    bodyBytes,
-  });
+  const rule = await listsRule(ctx);
+  const partsAgainst = (stored: Stored): Parts => {
+    const { host, inventory } = stored;
+    const { updatesUnknown } = host;
+    const before = { updatesUnknown, packagesDigest: inventory?.packagesDigest };
+    const given = { ...details.host, ...unknownColumns(report, before, ctx.now) };
+    const changed = changedColumns(given, host);
+    return {
+      packages: packages?.digest === inventory?.packagesDigest ? undefined : packages,
+      repositories:
+        repositories?.digest === inventory?.repositoriesDigest ? undefined : repositories,
+      host: changed,
+      inventory: changedColumns(details.inventory, inventory ?? {}),
+      detailsDigest: digestOfDetails(details),
+      hashes: hashesAfter(readHashes(inventory?.agentHashes), report),
+      counts,
+      patches: patchState({ ...host, ...changed, ...counts, lastReportAt: ctx.now }, rule),
+      report,
+      bodyBytes,
+    };
+  };
   const { stored, changed } = await writeChanges(ctx, partsAgainst);
   await markSeen(ctx, { changed, repeated: !changed });
   const told = counts ?? stored.host;

@@ -1,6 +1,7 @@
 import type { Prisma } from "@/lib/db";
 import type { Details } from "@/lib/fleet/inventory/details";
 import type { Hashes } from "@/lib/fleet/inventory/hash-gate";
+import type { PatchState } from "@/lib/fleet/inventory/known";
 import type { Report } from "@/lib/fleet/inventory/report-schema";
 import type { PackageRow, RepositoryRow, Section } from "@/lib/fleet/inventory/sections";
 
@@ -18,6 +19,8 @@ export type Parts = Details & {
   detailsDigest: string;
   hashes: Hashes;
   counts: { packageCount: number; updateCount: number; securityUpdateCount: number } | undefined;
+  /** What is known of the updates of the host after this report. */
+  patches: PatchState;
   report: Report;
   bodyBytes: number;
 };

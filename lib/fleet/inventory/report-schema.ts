@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { securityReasons, updateReasons } from "@/lib/fleet/inventory/known";
 
 export const MAX_PACKAGES = 10_000;
 
@@ -9,6 +10,26 @@ const text = z.string().max(255).nullish();
 const longText = z.string().max(4096).nullish();
 const gigabytes = z.number().min(0).max(1_000_000).nullish();
 const scalar = z.union([z.string().max(1024), z.number()]).nullish();
+
+/** A value that costs no report whatever it is: what is not as it should be is read as `fallback`. */
+function lenient<Schema extends z.ZodType>(schema: Schema, fallback: z.output<Schema>) {
+  const read = (value: unknown) => (schema.safeParse(value).success ? value : fallback);
+  return z.preprocess(read, schema).optional();
+}
+
+/** Why a number is not known; null when it is. A reason we do not know is a failure of some kind. */
+const reason = <Reason extends string>(reasons: readonly [Reason, ...Reason[]]) =>
+  z
+    .preprocess(
+      (value) =>
+        value === ""
+          ? null
+          : value == null || reasons.some((one) => one === value)
+            ? value
+            : "failed",
+      z.enum(reasons).nullish(),
+    )
+    .optional();
 
 const packageSchema = z.object({
   name: z
@@ -24,6 +45,12 @@ const packageSchema = z.object({
   description: z.string().max(65_536).nullish(),
   category: z.string().max(512).nullish(),
   sourceRepository: z.string().max(1024).nullish(),
+  isHeld: lenient(z.boolean().nullish(), null).describe(
+    "There is an update, and somebody on the host holds it back. Of our own agent.",
+  ),
+  replacedBy: lenient(z.string().max(512).nullish(), null).describe(
+    "The package that the package manager would install in its place. Of our own agent.",
+  ),
 });
 
 const repositorySchema = z.object({
@@ -127,6 +154,15 @@ export const reportSchema = z
     container: text,
     machineId: text,
     packageManager: text,
+    updatesUnknown: reason(updateReasons).describe(
+      "Of our own agent: why the number of updates is not known; null when it is. An unknown reason counts as `failed`. Left out, the number is taken as it is.",
+    ),
+    securityUnknown: reason(securityReasons).describe(
+      "Of our own agent: the same of the number of security updates.",
+    ),
+    listsUpdatedAt: lenient(z.iso.datetime({ offset: true }).nullish(), null).describe(
+      "Of our own agent: when the package lists behind these numbers were last fetched; null when that cannot be told.",
+    ),
     executionTime: z.union([z.number(), z.string().max(64)]).nullish(),
     sections: z.array(z.string().max(64)).max(64).nullish(),
     hashes: hashesSchema,

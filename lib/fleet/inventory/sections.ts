@@ -18,6 +18,8 @@ export type PackageRow = Shared<{
   category: string | null;
   sourceRepository: string | null;
   description: string | null;
+  isHeld: boolean;
+  replacedBy: string | null;
 }>;
 
 export type RepositoryRow = Shared<{
@@ -39,6 +41,7 @@ const names = {
   repositories: ["repos", "repositories"],
   interfaces: ["interfaces", "networkInterfaces", "network"],
   hostname: ["hostname"],
+  system: ["system"],
 };
 
 /** Whether a report carries a part: all that it has without `sections`, else what they name. */
@@ -74,7 +77,12 @@ export function packageRow(reported: ReportedPackage): PackageRow {
     sourceRepository: cutSecrets(reported.sourceRepository ?? "") || null,
     description: reported.description || null,
   };
-  return { ...row, digest: sha256(JSON.stringify(Object.values(row))) };
+  const isHeld = row.needsUpdate && (reported.isHeld ?? false);
+  const replacedBy = reported.replacedBy || null;
+  const values: unknown[] = Object.values(row);
+  // Without either the digest is that of rows stored before there were such columns.
+  if (isHeld || replacedBy) values.push(isHeld, replacedBy);
+  return { ...row, isHeld, replacedBy, digest: sha256(JSON.stringify(values)) };
 }
 
 /** The repositories of a report, equal ones once; undefined when it carries none. */

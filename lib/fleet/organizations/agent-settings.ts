@@ -1,9 +1,13 @@
 import type { Db } from "@/lib/db";
 
-/** How an organization wants its agents: how often they check in, and whether they update. */
+/**
+ * How an organization wants its agents: how often they check in, whether they update, and how old
+ * the package lists may be that they count updates by.
+ */
 export type AgentSettings = {
   checkInIntervalSeconds: number;
   agentUpdates: "OFF" | "ON_REQUEST" | "ON";
+  listsMaxAgeDays: number;
 };
 
 const REMEMBERED_MS = 5_000;
@@ -20,7 +24,7 @@ export function agentSettings(db: Db, organizationId: string): Promise<AgentSett
   if (known && known.until > Date.now()) return known.settings;
   const settings = db.organization.findUniqueOrThrow({
     where: { id: organizationId },
-    select: { checkInIntervalSeconds: true, agentUpdates: true },
+    select: { checkInIntervalSeconds: true, agentUpdates: true, listsMaxAgeDays: true },
   });
   remembered.set(organizationId, { settings, until: Date.now() + REMEMBERED_MS });
   settings.catch(() => remembered.delete(organizationId));

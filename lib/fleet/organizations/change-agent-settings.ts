@@ -6,6 +6,7 @@ import { announce } from "@/lib/fleet/live/announce";
 import { forgetAgentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 const intervalRule = "Agents check in every 10 to 3600 seconds";
+const ageRule = "Package lists become too old after 1 to 365 days";
 
 export const agentSettingsSchema = z.object({
   checkInIntervalSeconds: z.coerce
@@ -14,9 +15,19 @@ export const agentSettingsSchema = z.object({
     .min(10, intervalRule)
     .max(3600, intervalRule),
   agentUpdates: z.enum(["OFF", "ON_REQUEST", "ON"]),
+  /** Left out, it stays as it is. */
+  listsMaxAgeDays: z.coerce
+    .number<string | number>(ageRule)
+    .int(ageRule)
+    .min(1, ageRule)
+    .max(365, ageRule)
+    .optional(),
 });
 
-/** Changes how often agents check in and whether they update. They hear of it when they do. */
+/**
+ * Changes how often agents check in, whether they update, and from which age on package lists are
+ * too old to count updates by. Agents hear of it when they check in.
+ */
 export async function changeAgentSettings(
   ctx: UserCtx,
   settings: z.output<typeof agentSettingsSchema>,
