@@ -1,6 +1,7 @@
 import Link from "next/link";
 
 import { formatCount } from "@/components/format/number";
+import { SecurityCount, UpdateCount } from "@/components/packages/update-count";
 import { HostStatusLabel } from "@/components/status/host-status";
 import type { Column } from "@/components/table/types";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -101,7 +102,9 @@ export const hostColumns: Column<HostRow>[] = [
     sort: "updateCount",
     sortFirst: "desc",
     align: "right",
-    cell: ({ packages, updates }) => packages !== null && <Count value={updates} />,
+    cell: ({ updates, listsAgeDays }) => (
+      <UpdateCount updates={updates} listsAgeDays={listsAgeDays} />
+    ),
   },
   {
     id: "security",
@@ -110,13 +113,9 @@ export const hostColumns: Column<HostRow>[] = [
     sortFirst: "desc",
     align: "right",
     phone: "detail",
-    cell: ({ securityUpdates }) =>
-      securityUpdates > 0 && (
-        <Badge variant="security">
-          {formatCount(securityUpdates)}
-          <span className="sm:sr-only"> security</span>
-        </Badge>
-      ),
+    cell: ({ updates, securityUpdates, listsAgeDays }) => (
+      <SecurityCount updates={securityUpdates} all={updates} listsAgeDays={listsAgeDays} />
+    ),
   },
   {
     id: "reboot",

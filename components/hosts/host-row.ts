@@ -1,6 +1,7 @@
 import type { HostStatus } from "@/components/status/status-dot";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import type { listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { type Known, reasonIn } from "@/lib/fleet/inventory/known";
 import { systemName } from "./words";
 
 /** What a row of the table shows; times are ISO 8601. */
@@ -18,8 +19,9 @@ export type HostRow = {
   containers: number;
   /** Null: it never reported its packages. */
   packages: number | null;
-  updates: number;
-  securityUpdates: number;
+  updates: Known;
+  securityUpdates: Known;
+  listsAgeDays: number | null;
   /** Why it wants a reboot, in its own words or ours; null when it wants none. */
   reboot: string | null;
   groups: GroupView[];
@@ -42,9 +44,10 @@ export function toHostRow(host: Listed): HostRow {
     cores: host.cpuCores,
     agent: host.agentVersion,
     containers: host.containerCount,
-    packages: host.lastReportAt && host.packageCount,
-    updates: host.updateCount,
-    securityUpdates: host.securityUpdateCount,
+    packages: reasonIn(host.updates) === "no_report" ? null : host.packageCount,
+    updates: host.updates,
+    securityUpdates: host.securityUpdates,
+    listsAgeDays: host.listsAgeDays,
     reboot: host.needsReboot ? (host.rebootReason ?? "Wants a reboot") : null,
     groups: host.groups,
     lastSeenAt: host.lastSeenAt?.toISOString() ?? null,

@@ -68,6 +68,9 @@ export function HostsTable({ groups, canChange, filter, madeBy, updatesOff, ...t
             options={[
               { value: "security", label: "Security updates" },
               { value: "any", label: "Any updates" },
+              { value: "none", label: "No updates" },
+              { value: "unknown", label: "Not known" },
+              { value: "security-unknown", label: "Security not known" },
             ]}
           />
           <FilterMenu

@@ -1,15 +1,18 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 
-import { formatCount } from "@/components/format/number";
+import { formatCount, formatPlural } from "@/components/format/number";
+import { unknownAdvice, unknownWords } from "@/components/packages/unknown-words";
 import { Facts } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import { type Known, reasonIn } from "@/lib/fleet/inventory/known";
 
 /** What it has installed, what of that is out of date, and whether it runs what is installed. */
 export function PatchFacts({ host }: { host: HostDetails }) {
-  if (host.lastReportAt === null) {
+  if (host.lastReportAt === null || reasonIn(host.updates) === "no_report") {
     return (
       <Section title="Packages">
         <p className="text-muted-foreground text-sm">
@@ -20,38 +23,59 @@ export function PatchFacts({ host }: { host: HostDetails }) {
     );
   }
   const packages = `/hosts/${host.id}/packages`;
+  const { updates, securityUpdates, listsUpdatedAt, listsAgeDays, packageManager } = host;
+  const advice = updates.known ? undefined : unknownAdvice(updates.reason, packageManager);
   return (
     <Section title="Packages">
       <Facts
         facts={[
           {
             label: "Security",
-            value:
-              host.securityUpdateCount === 0 ? (
-                "no security updates"
-              ) : (
-                <Link href={`${packages}?show=security`} className="group">
-                  <Badge variant="security" className="group-hover:underline">
-                    {formatCount(host.securityUpdateCount)} security{" "}
-                    {host.securityUpdateCount === 1 ? "update" : "updates"}
-                  </Badge>
-                </Link>
-              ),
+            value: (
+              <Counted
+                updates={securityUpdates}
+                listsAgeDays={listsAgeDays}
+                none="no security updates"
+                some={(count) => (
+                  <Link href={`${packages}?show=security`} className="group">
+                    <Badge variant="security" className="group-hover:underline">
+                      {formatPlural(count, "security update")}
+                    </Badge>
+                  </Link>
+                )}
+              />
+            ),
           },
           {
             label: "Updates",
-            value:
-              host.updateCount === 0 ? (
-                "none"
-              ) : (
-                <Link
-                  href={`${packages}?show=updates`}
-                  className="rounded-sm text-link hover:underline"
-                >
-                  {formatCount(host.updateCount)} of {formatCount(host.packageCount)} packages
-                </Link>
-              ),
+            value: (
+              <Counted
+                updates={updates}
+                listsAgeDays={listsAgeDays}
+                none="none"
+                some={(count) => (
+                  <Link
+                    href={`${packages}?show=updates`}
+                    className="rounded-sm text-link hover:underline"
+                  >
+                    {formatCount(count)} of {formatCount(host.packageCount)} packages
+                  </Link>
+                )}
+              />
+            ),
           },
+          ...(listsUpdatedAt
+            ? [
+                {
+                  label: "Package lists",
+                  value: (
+                    <>
+                      fetched <RelativeTime at={listsUpdatedAt.toISOString()} />
+                    </>
+                  ),
+                },
+              ]
+            : []),
           {
             label: "Reboot",
             value: host.needsReboot ? (
@@ -66,6 +90,26 @@ export function PatchFacts({ host }: { host: HostDetails }) {
           { label: "Reported", value: <RelativeTime at={host.lastReportAt.toISOString()} /> },
         ]}
       />
+      {advice && <p className="max-w-prose text-muted-foreground text-sm">{advice}</p>}
     </Section>
+  );
+}
+
+type CountedProps = {
+  updates: Known;
+  listsAgeDays: number | null;
+  none: string;
+  some: (count: number) => ReactNode;
+};
+
+/** A number, none, or why it is not known: then what old lists named is the least there is. */
+function Counted({ updates, listsAgeDays, none, some }: CountedProps) {
+  if (updates.known) return updates.count === 0 ? none : some(updates.count);
+  const why = unknownWords(updates.reason, listsAgeDays);
+  if (updates.atLeast === 0) return `not known: ${why}`;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-1.5">
+      at least {some(updates.atLeast)} <span>({why})</span>
+    </span>
   );
 }

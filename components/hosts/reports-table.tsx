@@ -1,11 +1,12 @@
 "use client";
 
 import { formatBytes, formatCount, formatPlural } from "@/components/format/number";
+import { SecurityCount, UpdateCount } from "@/components/packages/update-count";
 import { EmptyState } from "@/components/page/empty-state";
 import { DataTable } from "@/components/table/data-table";
 import type { Column, PageLinks } from "@/components/table/types";
 import { RelativeTime } from "@/components/time/relative-time";
-import { Badge } from "@/components/ui/badge";
+import { knownOf } from "@/lib/fleet/inventory/known";
 import type { ReportSection } from "@/lib/fleet/inventory/views";
 
 /** A report as its row shows it; times are ISO 8601. */
@@ -18,6 +19,8 @@ export type ReportRow = {
   packageCount: number;
   updateCount: number;
   securityUpdateCount: number;
+  updatesUnknown: string | null;
+  securityUnknown: string | null;
   packagesAdded: number;
   packagesRemoved: number;
   executionSeconds: number | null;
@@ -85,20 +88,22 @@ const columns: Column<ReportRow>[] = [
     id: "updates",
     header: "Updates",
     align: "right",
-    cell: ({ updateCount }) => formatCount(updateCount),
+    cell: ({ updateCount, updatesUnknown }) => (
+      <UpdateCount updates={knownOf(updateCount, updatesUnknown)} listsAgeDays={null} />
+    ),
   },
   {
     id: "security",
     header: "Security",
     align: "right",
     phone: "aside",
-    cell: ({ securityUpdateCount }) =>
-      securityUpdateCount > 0 && (
-        <Badge variant="security">
-          {formatCount(securityUpdateCount)}
-          <span className="sm:sr-only"> security</span>
-        </Badge>
-      ),
+    cell: ({ updateCount, updatesUnknown, securityUpdateCount, securityUnknown }) => (
+      <SecurityCount
+        updates={knownOf(securityUpdateCount, securityUnknown)}
+        all={knownOf(updateCount, updatesUnknown)}
+        listsAgeDays={null}
+      />
+    ),
   },
   {
     id: "repeats",

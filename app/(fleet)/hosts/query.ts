@@ -1,7 +1,14 @@
-import { type HostFilter, type ListHosts, listHostsSchema } from "@/lib/fleet/hosts/list-hosts";
+import {
+  type HostFilter,
+  hostFilterSchema,
+  type ListHosts,
+  listHostsSchema,
+} from "@/lib/fleet/hosts/list-hosts";
 import { oneParam, type SearchParams } from "../search-params";
 
 const ROWS = 50;
+
+const filterNames = hostFilterSchema.keyof().options;
 
 /** The list a URL asks for. What cannot be meant is passed over: a page never fails for its URL. */
 export function readQuery(given: Awaited<SearchParams>): ListHosts & { limit: number } {
@@ -9,12 +16,7 @@ export function readQuery(given: Awaited<SearchParams>): ListHosts & { limit: nu
   const { shape } = listHostsSchema;
   const sort = one("sort") ?? "";
   return {
-    search: shape.search.catch(undefined).parse(one("search")),
-    status: shape.status.catch(undefined).parse(one("status")),
-    group: shape.group.catch(undefined).parse(one("group")),
-    updates: shape.updates.catch(undefined).parse(one("updates")),
-    reboot: shape.reboot.catch(undefined).parse(one("reboot")),
-    token: shape.token.catch(undefined).parse(one("token")),
+    ...readFilter(one),
     sort: shape.sort.catch("name").parse(sort.replace(/^-/, "")),
     order: sort.startsWith("-") ? "desc" : "asc",
     limit: shape.limit.catch(undefined).parse(one("limit")) ?? ROWS,
@@ -22,17 +24,19 @@ export function readQuery(given: Awaited<SearchParams>): ListHosts & { limit: nu
   };
 }
 
-/** The filters as parameters, for a URL or for a bulk change of all they match. */
+/** The filters that a URL has, each under its own name; one that cannot be meant is left out. */
+function readFilter(one: (name: string) => string | undefined): HostFilter {
+  const given = filterNames.map((name) => [name, one(name)] as const);
+  const { data, error } = hostFilterSchema.safeParse(Object.fromEntries(given));
+  if (data) return data;
+  const wrong = new Set(error.issues.map(({ path }) => path[0]));
+  return hostFilterSchema.parse(Object.fromEntries(given.filter(([name]) => !wrong.has(name))));
+}
+
+/** The filters as parameters, for a URL or for a bulk change of all they match: what was read. */
 export function filterParams(filter: HostFilter): Record<string, string> {
-  const { search, status, group, updates, reboot, token } = filter;
-  return {
-    ...(search && { search }),
-    ...(status && { status: status.join(",") }),
-    ...(group && { group: group.join(",") }),
-    ...(updates && { updates }),
-    ...(reboot !== undefined && { reboot: String(reboot) }),
-    ...(token && { token }),
-  };
+  const given = filterNames.filter((name) => filter[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, String(filter[name])]));
 }
 
 /** The order as the table writes it: "name" up, "-name" down. */

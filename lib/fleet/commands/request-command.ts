@@ -45,9 +45,10 @@ export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Pr
 
 /** The ids of the hosts that a filter matches, 500 at a time. */
 async function* batches(ctx: UserCtx, matching: HostFilter) {
+  const filter = await hostFilter(ctx, matching);
   for (let after = ""; ; ) {
     const found = await ctx.db.host.findMany({
-      where: { AND: [hostFilter(ctx, matching), { id: { gt: after } }] },
+      where: { AND: [filter, { id: { gt: after } }] },
       orderBy: { id: "asc" },
       take: BATCH,
       select: { id: true },

@@ -55,7 +55,7 @@ async function inBatches(ctx: Ctx, input: GroupHosts, groups: Membership, write:
   const named =
     "ids" in input
       ? { id: { in: input.ids }, organizationId: ctx.organizationId }
-      : hostFilter(ctx, input.matching);
+      : await hostFilter(ctx, input.matching);
   let total = 0;
   for (;;) {
     const found = await ctx.db.host.findMany({

@@ -26,7 +26,7 @@ export async function deleteHosts(
   const where =
     "ids" in input
       ? { id: { in: input.ids }, organizationId: ctx.organizationId }
-      : hostFilter(ctx, input.matching);
+      : await hostFilter(ctx, input.matching);
   let deleted = 0;
   for (;;) {
     const batch = await ctx.db.host.findMany({

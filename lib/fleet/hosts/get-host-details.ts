@@ -5,6 +5,8 @@ import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import { hostColumns } from "@/lib/fleet/hosts/schema";
 import { hostStatus } from "@/lib/fleet/hosts/status";
 import { verdict } from "@/lib/fleet/hosts/verdict";
+import { patchColumns, withPatchState } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 
 const detailColumns = {
   ...hostColumns,
@@ -40,12 +42,11 @@ const detailColumns = {
   disks: true,
   interfaces: true,
   containerCount: true,
-  lastReportAt: true,
   packageCount: true,
-  updateCount: true,
-  securityUpdateCount: true,
+  ...patchColumns,
   needsReboot: true,
   rebootReason: true,
+  inventory: { select: { packageManager: true } },
   autoEnrollmentToken: { select: { id: true, name: true } },
   enrollmentMachineId: true,
   enrollmentMetadata: true,
@@ -62,12 +63,14 @@ export async function getHostDetails(ctx: Ctx, { id }: { id: string }) {
     select: detailColumns,
   });
   if (!host) throw notFound("Host");
+  const { inventory, ...columns } = host;
   return {
-    ...host,
+    ...withPatchState(columns, await listsRule(ctx)),
     // The one place facts leave Json: factsSchema checked them on their way in.
     disks: stored<Disk>(host.disks),
     interfaces: stored<NetworkInterface>(host.interfaces),
     groups: host.groups.map((membership) => membership.hostGroup),
+    packageManager: inventory?.packageManager ?? null,
     status: hostStatus(host, ctx.now),
     verdict: verdict(host, ctx.now),
     takesCommands: takesCommands(host),

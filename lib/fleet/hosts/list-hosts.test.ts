@@ -14,7 +14,7 @@ async function buildPatches() {
   const { token } = await buildAutoToken(organization);
   const made = { autoEnrollmentTokenId: token.id };
   const build = (name: string, columns: Parameters<typeof buildHost>[1]) =>
-    buildHost(organization, { name, ...columns });
+    buildHost(organization, { name, lastReportAt: new Date(), ...columns });
   await build("current", {});
   await build("old", { updateCount: 9, ...made });
   await build("holed", { updateCount: 9, securityUpdateCount: 2, ...made });

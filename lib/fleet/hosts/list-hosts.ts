@@ -3,6 +3,13 @@ import { contains } from "@/lib/db/contains";
 import type { Ctx } from "@/lib/fleet/context";
 import { hostColumns, hostReply } from "@/lib/fleet/hosts/schema";
 import { type HostStatus, hostStatus } from "@/lib/fleet/hosts/status";
+import {
+  patchColumns,
+  updateFilters,
+  updatesCondition,
+  withPatchState,
+} from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import { keyset, oneOrMore, pageQuery } from "@/lib/fleet/page";
 
 /** The columns a list can be sorted by. */
@@ -26,8 +33,12 @@ export const hostFilterSchema = z.object({
       .pipe(z.enum(["online", "offline", "pending"])),
   ).optional(),
   group: oneOrMore(z.string()).optional(),
-  /** Hosts with security updates, or with updates of any kind. */
-  updates: z.enum(["security", "any"]).optional(),
+  updates: z
+    .enum(updateFilters)
+    .optional()
+    .describe(
+      "Hosts with security updates, with updates of any kind, with none, or whose updates, or security updates, are not known. A host whose number is not known is never among those with none.",
+    ),
   reboot: z
     .enum(["true", "false"])
     .transform((text) => text === "true")
@@ -83,11 +94,9 @@ const listColumns = {
   agentVersion: true,
   containerCount: true,
   packageCount: true,
-  updateCount: true,
-  securityUpdateCount: true,
+  ...patchColumns,
   needsReboot: true,
   rebootReason: true,
-  lastReportAt: true,
   groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
 } as const;
 
@@ -96,8 +105,9 @@ const listColumns = {
  * Without a limit all of them, as S0 and S2 say.
  */
 export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
+  const rule = await listsRule(ctx);
   const page = keyset({ field: sort, ...sortable[sort], direction: order }, cursor);
-  const where = { AND: [hostFilter(ctx, filter), page.where] };
+  const where = { AND: [await hostFilter(ctx, filter), page.where] };
   const found = await ctx.db.host.findMany({
     where,
     orderBy: page.orderBy,
@@ -108,7 +118,7 @@ export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filte
   return {
     ...cursors,
     data: rows.map(({ groups, ...row }) => ({
-      ...row,
+      ...withPatchState(row, rule),
       status: hostStatus(row, ctx.now),
       groups: groups.map((membership) => membership.hostGroup),
     })),
@@ -116,22 +126,27 @@ export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filte
 }
 
 /** How many hosts the filters match. */
-export function countHosts(ctx: Ctx, filter: HostFilter) {
-  return ctx.db.host.count({ where: hostFilter(ctx, filter) });
+export async function countHosts(ctx: Ctx, filter: HostFilter) {
+  return ctx.db.host.count({ where: await hostFilter(ctx, filter) });
 }
 
 /** The condition of a filter, for lists, counts, exports and bulk changes alike. */
-export function hostFilter(ctx: Ctx, filter: HostFilter) {
+export async function hostFilter(ctx: Ctx, filter: HostFilter) {
   const { search, status, group, updates, reboot, token } = filter;
   const text = search ? contains(search) : undefined;
   return {
     organizationId: ctx.organizationId,
-    ...(text && { OR: [{ name: text }, { hostname: text }, { lastAddress: text }, { os: text }] }),
-    ...(status && { AND: [{ OR: status.map((one) => inStatus(one, ctx.now)) }] }),
+    AND: [
+      ...(text
+        ? [{ OR: [{ name: text }, { hostname: text }, { lastAddress: text }, { os: text }] }]
+        : []),
+      ...(status ? [{ OR: status.map((one) => inStatus(one, ctx.now)) }] : []),
+      ...(updates ? [updatesCondition(updates, await listsRule(ctx))] : []),
+    ],
     ...(group && { groups: { some: { hostGroupId: { in: group } } } }),
-    ...(updates === "security" && { securityUpdateCount: { gt: 0 } }),
-    ...(updates === "any" && { updateCount: { gt: 0 } }),
     ...(reboot !== undefined && { needsReboot: reboot }),
+    // Of a host that never reported nobody knows that it wants none.
+    ...(reboot === false && { lastReportAt: { not: null } }),
     ...(token !== undefined && { autoEnrollmentTokenId: token }),
   };
 }

@@ -2,6 +2,8 @@ import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import { hostFilter } from "@/lib/fleet/hosts/list-hosts";
 import { hostStatus } from "@/lib/fleet/hosts/status";
+import { type ListsRule, patchColumns, patchState } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 
 const columns = {
   id: true,
@@ -16,8 +18,7 @@ const columns = {
   lastSeenAt: true,
   needsReboot: true,
   packageCount: true,
-  updateCount: true,
-  securityUpdateCount: true,
+  ...patchColumns,
   inventory: { select: { ip: true } },
   groups: { select: { hostGroup: { select: { id: true, name: true } } } },
 } as const;
@@ -35,11 +36,12 @@ export async function listHostSummaries(
 ) {
   const group = groups && (await groupIds(ctx, groups));
   const rows = await ctx.db.host.findMany({
-    where: hostFilter(ctx, { group }),
+    where: await hostFilter(ctx, { group }),
     orderBy: [{ name: "asc" }, { id: "asc" }],
     select: columns,
   });
-  return rows.map((row) => summaryOf(row, ctx.now));
+  const rule = await listsRule(ctx);
+  return rows.map((row) => summaryOf(row, rule));
 }
 
 /** The same of one host. An unknown id and a foreign one are the same 404. */
@@ -47,7 +49,7 @@ export async function getHostSummary(ctx: Ctx, { id }: { id: string }) {
   const where = { id, organizationId: ctx.organizationId };
   const row = await ctx.db.host.findFirst({ where, select: columns });
   if (!row) throw notFound("Host");
-  return summaryOf(row, ctx.now);
+  return summaryOf(row, await listsRule(ctx));
 }
 
 async function groupIds({ db, organizationId }: Ctx, named: string[]): Promise<string[]> {
@@ -56,20 +58,21 @@ async function groupIds({ db, organizationId }: Ctx, named: string[]): Promise<s
   return (await db.hostGroup.findMany({ where, select: { id: true } })).map(({ id }) => id);
 }
 
-type Row = {
+type Row = Parameters<typeof patchState>[0] & {
   lastAddress: string | null;
   onlineUntil: Date | null;
   inventory: { ip: string | null } | null;
   groups: { hostGroup: { id: string; name: string } }[];
 };
 
-function summaryOf<R extends Row>(row: R, now: Date) {
+function summaryOf<R extends Row>(row: R, rule: ListsRule) {
   const { inventory, lastAddress, groups } = row;
   return {
     ...row,
+    ...patchState(row, rule),
     // What the host calls its own address, else the one it was last heard from.
     ip: inventory?.ip || lastAddress,
-    status: hostStatus(row, now),
+    status: hostStatus(row, rule.now),
     groups: groups.map(({ hostGroup }) => hostGroup),
   };
 }

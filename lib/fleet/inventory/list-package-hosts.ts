@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prisma } from "@/lib/db";
 import { countPackageHolders, packageHolders } from "@/lib/db/inventory-statements";
 import type { Ctx } from "@/lib/fleet/context";
 import { hostStatus } from "@/lib/fleet/hosts/status";
@@ -7,6 +8,8 @@ import {
   type VersionScheme,
   versionSchemes,
 } from "@/lib/fleet/inventory/compare-versions";
+import { type ListsRule, patchColumns, patchState, reasonIn } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import type { PackageHostView, Page } from "@/lib/fleet/inventory/views";
 import { keyset, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
 
@@ -40,16 +43,40 @@ export async function listPackageHosts(
   const { rows, ...cursors } = page.cut(found, limit, (row) => row.name);
   const hosts = await ctx.db.host.findMany({
     where: { id: { in: rows.map(({ id }) => id) } },
-    select: { id: true, name: true, hostname: true, onlineUntil: true, os: true, osVersion: true },
+    select: hostColumns,
   });
+  const rule = await listsRule(ctx);
   const byId = new Map(hosts.map((host) => [host.id, host]));
   const data = rows.flatMap(({ id, stateId }) => {
     const [host, state] = [byId.get(id), states.all.get(stateId)];
     if (!host || !state) return [];
-    const { onlineUntil, ...columns } = host;
-    return [{ ...columns, ...state, status: hostStatus({ onlineUntil }, ctx.now) }];
+    return [{ ...holderOf(host, rule), ...state }];
   });
   return { ...cursors, data };
+}
+
+const hostColumns = {
+  id: true,
+  name: true,
+  hostname: true,
+  onlineUntil: true,
+  os: true,
+  osVersion: true,
+  ...patchColumns,
+} as const;
+
+type Holder = Prisma.HostGetPayload<{ select: typeof hostColumns }>;
+
+function holderOf(host: Holder, rule: ListsRule) {
+  const { id, name, hostname, os, osVersion } = host;
+  const { updates, securityUpdates, listsAgeDays } = patchState(host, rule);
+  return {
+    ...{ id, name, hostname, os, osVersion },
+    status: hostStatus(host, rule.now),
+    updatesUnknown: reasonIn(updates) ?? null,
+    securityUnknown: reasonIn(securityUpdates) ?? null,
+    listsAgeDays,
+  };
 }
 
 /** How many hosts the same question finds. */
@@ -70,6 +97,8 @@ async function statesOf(ctx: Ctx, { name, olderThan }: Filter) {
       availableVersion: true,
       needsUpdate: true,
       isSecurityUpdate: true,
+      isHeld: true,
+      replacedBy: true,
     },
   });
   const older = (scheme: VersionScheme) =>

@@ -1,3 +1,5 @@
+import type { UnknownReason } from "@/lib/fleet/inventory/known";
+
 /** A package as a host has it. `version` is empty when the agent could not tell it. */
 export type PackageView = {
   id: number;
@@ -7,6 +9,10 @@ export type PackageView = {
   availableVersion: string | null;
   needsUpdate: boolean;
   isSecurityUpdate: boolean;
+  /** There is an update, and somebody on the host holds it back. */
+  isHeld: boolean;
+  /** The package that would be installed in its place. */
+  replacedBy: string | null;
   category: string | null;
   sourceRepository: string | null;
   description: string | null;
@@ -47,6 +53,13 @@ export type PackageHostView = {
   availableVersion: string | null;
   needsUpdate: boolean;
   isSecurityUpdate: boolean;
+  isHeld: boolean;
+  replacedBy: string | null;
+  /** Why it is not known whether the host wants an update of it; null when it is. */
+  updatesUnknown: UnknownReason | null;
+  /** The same of security updates. */
+  securityUnknown: UnknownReason | null;
+  listsAgeDays: number | null;
 };
 
 /** What a report can change; its row in the history names those it did. */
@@ -70,6 +83,9 @@ export type ReportView = {
   packageCount: number;
   updateCount: number;
   securityUpdateCount: number;
+  /** Why these numbers were not known at that time; null when they were. */
+  updatesUnknown: string | null;
+  securityUnknown: string | null;
   /** Names that came and went with it; a package that got another version is neither. */
   packagesAdded: number;
   packagesRemoved: number;

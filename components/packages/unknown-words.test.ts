@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { unknownReasons } from "@/lib/fleet/inventory/known";
+import { unknownAdvice, unknownWords } from "./unknown-words";
+
+test("every reason has its words, and old lists their age", () => {
+  expect(unknownWords("lists_old", 40)).toBe("package lists are 40 days old");
+  expect(unknownWords("lists_old", 1)).toBe("package lists are 1 day old");
+  expect(unknownWords("lists_old", null)).toBe("package lists are too old");
+  expect(unknownWords("no_lists", null)).toBe("package lists were never fetched");
+  const all = unknownReasons.map((reason) => unknownWords(reason, null));
+  expect(new Set(all).size).toBe(unknownReasons.length);
+});
+
+test("what to do names the package manager of the host, when its command is known", () => {
+  expect(unknownAdvice("no_lists", "zypper")).toMatch(
+    /^Fetch them on the host with zypper refresh, or/,
+  );
+  expect(unknownAdvice("lists_old", "pacman")).toMatch(/stopped\. Fetch them on the host, or/);
+  expect(unknownAdvice("no_lists", null)).toMatch(/^Fetch them on the host, or/);
+  expect(unknownAdvice("no_report", "apt")).toBeUndefined();
+});

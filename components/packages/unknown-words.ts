@@ -1,0 +1,58 @@
+import { formatPlural } from "@/components/format/number";
+import type { UnknownReason } from "@/lib/fleet/inventory/known";
+
+/** Why a number of updates is not known: "package lists are 40 days old". */
+export function unknownWords(reason: UnknownReason, listsAgeDays: number | null): string {
+  if (reason === "lists_old" && listsAgeDays !== null) {
+    return `package lists are ${formatPlural(listsAgeDays, "day")} old`;
+  }
+  return words[reason];
+}
+
+const words: Record<UnknownReason, string> = {
+  no_report: "no report yet",
+  no_lists: "package lists were never fetched",
+  lists_old: "package lists are too old",
+  no_manager: "no package manager that Muster knows",
+  failed: "the package manager failed",
+  timeout: "the package manager did not answer in time",
+  fetch_failed: "fetching package lists failed",
+  not_told: "this package manager does not tell security updates apart",
+  out_of_reach: "the agent's container cannot ask this machine's package manager",
+};
+
+/** What can be done so that the number becomes known; undefined when that goes without saying. */
+export function unknownAdvice(
+  reason: UnknownReason,
+  packageManager: string | null,
+): string | undefined {
+  const command = packageManager === null ? undefined : fetchCommands[packageManager];
+  const fetchThem = `Fetch them on the host${command ? ` with ${command}` : ""}, or let the agent keep lists of its own: refresh= in /etc/muster-agent/config.`;
+  switch (reason) {
+    case "no_lists":
+      return fetchThem;
+    case "lists_old":
+      return `Whatever used to fetch them has stopped. ${fetchThem}`;
+    case "no_manager":
+      return "Muster asks apt, dnf, yum, zypper, pacman and apk.";
+    case "failed":
+    case "timeout":
+      return "On the host, sudo muster-agent doctor tells more.";
+    case "fetch_failed":
+      return "The agent keeps lists of its own here. Check that the host reaches its mirrors.";
+    case "out_of_reach":
+      return "To know them, install the agent on the machine itself.";
+    case "not_told":
+      return "Any of its updates may be one.";
+    case "no_report":
+      return undefined;
+  }
+}
+
+const fetchCommands: Record<string, string> = {
+  apt: "apt-get update",
+  dnf: "dnf makecache",
+  yum: "yum makecache",
+  zypper: "zypper refresh",
+  apk: "apk update",
+};

@@ -1,0 +1,50 @@
+import type { Ctx } from "@/lib/fleet/context";
+import { countHosts, hostFilter } from "@/lib/fleet/hosts/list-hosts";
+import { reasonOf, type UnknownReason } from "@/lib/fleet/inventory/known";
+
+/** Hosts whose number of updates is not known, by why, and those whose security updates are not. */
+export type UnknownCounts = {
+  updates: number;
+  /** The most frequent first. */
+  reasons: { reason: UnknownReason; hosts: number }[];
+  securityUpdates: number;
+};
+
+/** Counts what the filters `updates=unknown` and `updates=security-unknown` match. */
+export async function countUnknown(ctx: Ctx): Promise<UnknownCounts> {
+  const where = await hostFilter(ctx, { updates: "unknown" });
+  const [unreported, told, securityUpdates] = await Promise.all([
+    ctx.db.host.count({ where: { ...where, lastReportAt: null } }),
+    ctx.db.host.groupBy({
+      by: ["updatesUnknown"],
+      where: { ...where, lastReportAt: { not: null } },
+      _count: { _all: true },
+    }),
+    countHosts(ctx, { updates: "security-unknown" }),
+  ]);
+  const byReason = new Map<UnknownReason, number>();
+  const add = (reason: UnknownReason, hosts: number) =>
+    byReason.set(reason, (byReason.get(reason) ?? 0) + hosts);
+  if (unreported > 0) add("no_report", unreported);
+  // Those without a reason of their own are here for the age of their lists.
+  for (const { updatesUnknown, _count } of told)
+    add(reasonOf(updatesUnknown ?? "lists_old"), _count._all);
+  const reasons = [...byReason]
+    .map(([reason, hosts]) => ({ reason, hosts }))
+    .sort((a, b) => b.hosts - a.hosts || a.reason.localeCompare(b.reason));
+  const updates = reasons.reduce((total, { hosts }) => total + hosts, 0);
+  return { updates, reasons, securityUpdates };
+}
+
+/** How many of the hosts that have a package, and named no update of it, may want one all the same. */
+export async function countUnknownHolders(ctx: Ctx, { name }: { name: string }): Promise<number> {
+  const where = await hostFilter(ctx, { updates: "unknown" });
+  const states = await ctx.db.packageState.findMany({
+    where: { organizationId: ctx.organizationId, name, needsUpdate: false },
+    select: { id: true },
+  });
+  const packageStateId = { in: states.map(({ id }) => id) };
+  return ctx.db.host.count({
+    where: { AND: [where, { inventory: { packages: { some: { packageStateId } } } }] },
+  });
+}
