@@ -28,6 +28,13 @@ export const networkInterfaces = [
 ];
 export const seenAt = new Date("2026-11-22T00:00:00.000Z");
 
+/** Beside the numbers of a host whose agent is one of the field's. */
+export const known = {
+  ...{ updates_known: true, updates_unknown_reason: null },
+  ...{ security_updates_known: true, security_updates_unknown_reason: null },
+  lists_updated_at: null,
+};
+
 /** A host that reported everything, in a group, and a token that may read and delete it. */
 export async function reported() {
   const { organization } = await buildOrganization();
@@ -37,7 +44,7 @@ export async function reported() {
     ...{ kernel: "5.4.0-74-generic", architecture: "x86_64", cpuModel: "Xeon", cpuCores: 8 },
     ...{ memoryBytes: 16 * 1024 ** 3, swapBytes: 2.5 * 1024 ** 3, machineId: "m1" },
     ...{ agentVersion: "1.2.3", packageCount: 2, updateCount: 1, securityUpdateCount: 1 },
-    ...{ needsReboot: true, rebootReason: "kernel", lastSeenAt: seenAt },
+    ...{ needsReboot: true, rebootReason: "kernel", lastSeenAt: seenAt, lastReportAt: seenAt },
   });
   await db.hostGroupMembership.create({ data: { hostId: row.id, hostGroupId: group.id } });
   const { id: inventoryId } = await db.hostInventory.create({

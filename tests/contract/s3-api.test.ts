@@ -11,6 +11,7 @@ import { db } from "@/lib/db";
 import {
   ask,
   diskDetails,
+  known,
   list,
   networkInterfaces,
   reported,
@@ -55,6 +56,7 @@ describe("200", () => {
         total_packages: 2,
         updates_count: 1,
         security_updates_count: 1,
+        ...known,
       },
     ]);
   });
@@ -86,6 +88,7 @@ describe("200", () => {
     expect(await body(stats)).toEqual({
       ...{ host_id: id, total_installed_packages: 2, outdated_packages: 1 },
       ...{ security_updates: 1, total_repos: 0 },
+      ...known,
     });
     expect(await body(info)).toEqual({
       id,
@@ -126,7 +129,7 @@ describe("200", () => {
     const nginx = {
       ...{ name: "nginx", current_version: "1.18.0", available_version: "1.20.0" },
       ...{ needs_update: true, is_security_update: false, description: null },
-      ...{ category: "httpd", source_repository: "jammy" },
+      ...{ category: "httpd", source_repository: "jammy", is_held: false, replaced_by: null },
     };
     const about = { id, friendly_name: "webserver", hostname: "web.example.com" };
     const all = await body(packages);
@@ -135,6 +138,7 @@ describe("200", () => {
       host: about,
       packages: [nginx],
       total: 1,
+      ...known,
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/fleet/context";
 import { csvLine } from "@/lib/fleet/csv";
 import { type ListHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { countIn, reasonIn } from "@/lib/fleet/inventory/known";
 
 const PAGE = 500;
 
@@ -21,15 +22,40 @@ const columns = [
   "lastSeenAt",
   "createdAt",
   "id",
+  "updatesUnknown",
+  "securityUnknown",
+  "listsUpdatedAt",
+  "listsAgeDays",
 ] as const;
 
-/** The filtered list as CSV (RFC 4180), page by page, so that 50,000 hosts need no memory. */
+/**
+ * The filtered list as CSV (RFC 4180), page by page, so that 50,000 hosts need no memory. A number
+ * that is not known is an empty cell; why is in `updatesUnknown` and `securityUnknown`.
+ */
 export async function* exportHosts(ctx: Ctx, query: ListHosts): AsyncGenerator<string> {
   yield csvLine(columns);
   let cursor: string | undefined;
   do {
     const page = await listHosts(ctx, { ...query, limit: PAGE, cursor });
-    yield page.data.map((host) => csvLine(columns.map((name) => host[name]))).join("");
+    yield page.data
+      .map(cellsOf)
+      .map((host) => csvLine(columns.map((name) => host[name])))
+      .join("");
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+}
+
+type Listed = Awaited<ReturnType<typeof listHosts>>["data"][number];
+
+function cellsOf({ updates, securityUpdates, ...host }: Listed) {
+  return {
+    ...host,
+    packageCount: reasonIn(updates) === "no_report" ? null : host.packageCount,
+    // A ping may tell that it wants a reboot, but only a report that it wants none.
+    needsReboot: host.needsReboot || (host.lastReportAt && false),
+    updateCount: countIn(updates),
+    securityUpdateCount: countIn(securityUpdates),
+    updatesUnknown: reasonIn(updates),
+    securityUnknown: reasonIn(securityUpdates),
+  };
 }

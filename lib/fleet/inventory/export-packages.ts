@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/fleet/context";
 import { csvLine } from "@/lib/fleet/csv";
 import { type PackageFilter, packageFilter } from "@/lib/fleet/inventory/filters";
-import { inventoryIdOf } from "@/lib/fleet/inventory/find-host";
+import { getHostSummary } from "@/lib/fleet/inventory/host-summaries";
+import { reasonIn, type UnknownReason } from "@/lib/fleet/inventory/known";
 import { listFleetPackages } from "@/lib/fleet/inventory/list-fleet-packages";
 import { listHostPackages } from "@/lib/fleet/inventory/list-host-packages";
 import { listPackageHosts, listPackageHostsSchema } from "@/lib/fleet/inventory/list-package-hosts";
@@ -27,16 +28,28 @@ const ofHost = [
   "sourceRepository",
   "category",
   "description",
+  "isHeld",
+  "replacedBy",
 ] as const;
 
-/** The packages of a host that a filter matches, by name. An unknown or foreign host is 404. */
+/**
+ * The packages of a host that a filter matches, by name. Where it is not known whether one wants an
+ * update, the cell is empty. An unknown or foreign host is 404.
+ */
 export async function exportHostPackages(
   ctx: Ctx,
   { id, ...filter }: PackageFilter & { id: string },
 ): Promise<AsyncGenerator<string>> {
   // Before the first byte: a stream that has begun can no longer be a 404.
-  await inventoryIdOf(ctx, id);
-  return lines(ofHost, (cursor) => listHostPackages(ctx, { id, ...filter, limit: PAGE, cursor }));
+  const host = await getHostSummary(ctx, { id });
+  const unknown = {
+    updatesUnknown: reasonIn(host.updates),
+    securityUnknown: reasonIn(host.securityUpdates),
+  };
+  return lines(ofHost, async (cursor) => {
+    const page = await listHostPackages(ctx, { id, ...filter, limit: PAGE, cursor });
+    return { ...page, data: page.data.map((row) => withoutGuesses({ ...row, ...unknown })) };
+  });
 }
 
 const ofFleet = ["name", "hosts", "versions", "updates", "securityUpdates"] as const;
@@ -57,14 +70,38 @@ const holders = [
   "needsUpdate",
   "isSecurityUpdate",
   "id",
+  "isHeld",
+  "replacedBy",
+  "updatesUnknown",
+  "securityUnknown",
+  "listsAgeDays",
 ] as const;
 
-/** The hosts that have a package, by name. */
+/** The hosts that have a package, by name; the cell is empty of those that may want an update. */
 export function exportPackageHosts(
   ctx: Ctx,
   query: z.output<typeof exportPackageHostsSchema>,
 ): AsyncGenerator<string> {
-  return lines(holders, (cursor) => listPackageHosts(ctx, { ...query, limit: PAGE, cursor }));
+  return lines(holders, async (cursor) => {
+    const page = await listPackageHosts(ctx, { ...query, limit: PAGE, cursor });
+    return { ...page, data: page.data.map(withoutGuesses) };
+  });
+}
+
+type Flags = {
+  needsUpdate: boolean;
+  isSecurityUpdate: boolean;
+  updatesUnknown?: UnknownReason | null | undefined;
+  securityUnknown?: UnknownReason | null | undefined;
+};
+
+/** Of a host whose updates are not known, a package may want one although none is named. */
+function withoutGuesses<Row extends Flags>(row: Row) {
+  return {
+    ...row,
+    needsUpdate: row.needsUpdate || (row.updatesUnknown ? null : false),
+    isSecurityUpdate: row.isSecurityUpdate || (row.securityUnknown ? null : false),
+  };
 }
 
 type Value = string | number | boolean | null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HostSummary } from "@/lib/fleet/inventory/host-summaries";
+import { type PatchState, reasonIn, unknownReasons } from "@/lib/fleet/inventory/known";
 import type { PackageView } from "@/lib/fleet/inventory/views";
 import { oneOrMore } from "@/lib/fleet/page";
 
@@ -28,6 +29,30 @@ const count = z.number().int();
 const groups = z.array(z.object({ id: z.string(), name: z.string() }));
 const status = z.enum(["online", "offline", "pending"]);
 
+const knownFields = {
+  updates_known: z
+    .boolean()
+    .describe("Whether the number of updates is known. When it is not, 0 does not mean none."),
+  updates_unknown_reason: z.enum(unknownReasons).nullable(),
+  security_updates_known: z.boolean(),
+  security_updates_unknown_reason: z.enum(unknownReasons).nullable(),
+  lists_updated_at: z
+    .date()
+    .nullable()
+    .describe("When the package lists behind the numbers were fetched; null when nobody told."),
+};
+
+/** Whether the numbers beside them are known, which are what was counted and never null. */
+export function wireKnown({ updates, securityUpdates, listsUpdatedAt }: PatchState) {
+  return {
+    updates_known: updates.known,
+    updates_unknown_reason: reasonIn(updates) ?? null,
+    security_updates_known: securityUpdates.known,
+    security_updates_unknown_reason: reasonIn(securityUpdates) ?? null,
+    lists_updated_at: listsUpdatedAt,
+  };
+}
+
 const statsFields = {
   os_type: text,
   os_version: text,
@@ -37,6 +62,7 @@ const statsFields = {
   total_packages: count,
   updates_count: count,
   security_updates_count: count,
+  ...knownFields,
 };
 
 export const hostsReply = z.object({
@@ -70,6 +96,7 @@ export function listedHost(host: HostSummary, { stats }: { stats: boolean }) {
       total_packages: host.packageCount,
       updates_count: host.updateCount,
       security_updates_count: host.securityUpdateCount,
+      ...wireKnown(host),
     }),
   };
 }
@@ -80,6 +107,7 @@ export const statsReply = z.object({
   outdated_packages: count,
   security_updates: count,
   total_repos: count,
+  ...knownFields,
 });
 
 export const infoReply = z.object({
@@ -134,12 +162,15 @@ const packageWire = z.object({
   description: text,
   category: text,
   source_repository: text,
+  is_held: z.boolean().describe("There is an update, and somebody on the host holds it back."),
+  replaced_by: text.describe("The package that would be installed in its place."),
 });
 
 export const packagesReply = z.object({
   host: z.object({ id: z.string(), friendly_name: z.string(), hostname: text }),
   packages: z.array(packageWire),
   total: count,
+  ...knownFields,
 });
 
 /** A package in the words of S3's report. */
@@ -153,6 +184,8 @@ export function wirePackage(state: PackageView): z.input<typeof packageWire> {
     description: state.description,
     category: state.category,
     source_repository: state.sourceRepository,
+    is_held: state.isHeld,
+    replaced_by: state.replacedBy,
   };
 }
 

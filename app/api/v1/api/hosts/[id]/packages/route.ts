@@ -1,4 +1,4 @@
-import { packagesQuery, packagesReply, wirePackage } from "@/app/api/v1/api/hosts/wire";
+import { packagesQuery, packagesReply, wireKnown, wirePackage } from "@/app/api/v1/api/hosts/wire";
 import { apiToken } from "@/lib/auth/api-token";
 import { hostParams } from "@/lib/fleet/hosts/schema";
 import { getHostSummary } from "@/lib/fleet/inventory/host-summaries";
@@ -16,11 +16,13 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: packagesQuery,
     reply: packagesReply,
     handle: async ({ ctx, params, query }) => {
-      const { id, name, hostname } = await getHostSummary(ctx, params);
+      const summary = await getHostSummary(ctx, params);
+      const { id, name, hostname } = summary;
       const updates = query.updates_only === "true";
       const { data } = await listHostPackages(ctx, { id, updates });
       const host = { id, friendly_name: name, hostname };
-      return { host, packages: data.map(wirePackage), total: data.length };
+      const packages = data.map(wirePackage);
+      return { host, packages, total: data.length, ...wireKnown(summary) };
     },
   }),
 });

@@ -1,4 +1,4 @@
-import { statsReply } from "@/app/api/v1/api/hosts/wire";
+import { statsReply, wireKnown } from "@/app/api/v1/api/hosts/wire";
 import { apiToken } from "@/lib/auth/api-token";
 import { hostParams } from "@/lib/fleet/hosts/schema";
 import { getInventory } from "@/lib/fleet/inventory/get-inventory";
@@ -21,6 +21,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
         outdated_packages: host.updateCount,
         security_updates: host.securityUpdateCount,
         total_repos: host.repositoryCount,
+        ...wireKnown(host),
       };
     },
   }),
