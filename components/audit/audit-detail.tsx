@@ -54,6 +54,7 @@ const labels: Record<string, string> = {
   from: "Before",
   invitationId: "Invitation",
   invitationsRevoked: "Invitations ended",
+  listsMaxAgeDays: "Days until package lists are too old",
   overlapSeconds: "Old token lived on",
   prefix: "New token",
   replaced: "Links replaced",

@@ -2,6 +2,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { ActivityList } from "@/components/audit/activity-list";
+import { formatPlural } from "@/components/format/number";
+import { unknownWords } from "@/components/packages/unknown-words";
 import { MoreLink } from "@/components/page/more-link";
 import { Section } from "@/components/page/section";
 import { StatusDot } from "@/components/status/status-dot";
@@ -11,7 +13,7 @@ import type { Overview } from "@/lib/fleet/overview/overview";
 
 /** What just happened, and what will ask for somebody soon. */
 export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean }) {
-  const { activity, silent, tokens } = fleet;
+  const { activity, silent, tokens, unknown } = fleet;
   const ending = tokens ? endingOf(tokens) : [];
   return (
     <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
@@ -44,6 +46,39 @@ export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean })
                   />
                 </Item>
               ))}
+            </ul>
+          </Section>
+        )}
+        {unknown.securityUpdates > 0 && (
+          <Section
+            title="Updates not known"
+            aside={<MoreLink href="/hosts?updates=unknown">All of these hosts</MoreLink>}
+          >
+            <ul className="grid text-sm">
+              {unknown.reasons.map(({ reason, hosts }) => (
+                <li
+                  key={reason}
+                  className="flex min-h-9 items-center gap-3 border-b py-1.5 last:border-b-0"
+                >
+                  <span className="first-letter:uppercase">{unknownWords(reason, null)}</span>
+                  <span className="ml-auto shrink-0 text-muted-foreground tabular-nums">
+                    {formatPlural(hosts, "host")}
+                  </span>
+                </li>
+              ))}
+              {unknown.securityUpdates > unknown.updates && (
+                <li className="flex min-h-9 items-center gap-3 border-b py-1.5 last:border-b-0">
+                  <Link
+                    href="/hosts?updates=security-unknown"
+                    className="rounded-sm hover:underline"
+                  >
+                    Security updates alone
+                  </Link>
+                  <span className="ml-auto shrink-0 text-muted-foreground tabular-nums">
+                    {formatPlural(unknown.securityUpdates - unknown.updates, "host")}
+                  </span>
+                </li>
+              )}
             </ul>
           </Section>
         )}

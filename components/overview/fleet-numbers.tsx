@@ -1,4 +1,4 @@
-import { RotateCw, ShieldAlert } from "lucide-react";
+import { CircleHelp, RotateCw, ShieldAlert } from "lucide-react";
 
 import { formatCount } from "@/components/format/number";
 import { RollCall } from "@/components/page/roll-call";
@@ -9,7 +9,7 @@ import { Countdown } from "@/components/time/countdown";
 import type { Overview } from "@/lib/fleet/overview/overview";
 
 /** Who is present, and the numbers that ask for a look. Each leads to the rows it counts. */
-export function FleetNumbers({ fleet: { hosts, tokens } }: { fleet: Overview }) {
+export function FleetNumbers({ fleet: { hosts, unknown, tokens } }: { fleet: Overview }) {
   const first = tokens?.endingSoon[0];
   return (
     <>
@@ -38,6 +38,13 @@ export function FleetNumbers({ fleet: { hosts, tokens } }: { fleet: Overview }) 
           note={`${formatCount(hosts.outdated)} with any updates`}
         />
         <StatTile
+          label="Updates not known"
+          value={unknown.updates}
+          href="/hosts?updates=unknown"
+          mark={<CircleHelp aria-hidden className="size-3.5" />}
+          note={unknownNote(unknown)}
+        />
+        <StatTile
           label="Want a reboot"
           value={hosts.rebooting}
           href="/hosts?reboot=true"
@@ -63,4 +70,11 @@ export function FleetNumbers({ fleet: { hosts, tokens } }: { fleet: Overview }) 
       </StatRow>
     </>
   );
+}
+
+/** Of how many more only security updates are not known; why, another part of the page says. */
+function unknownNote({ updates, securityUpdates }: Overview["unknown"]): string {
+  const securityAlone = securityUpdates - updates;
+  if (securityAlone > 0) return `and security of ${formatCount(securityAlone)} more`;
+  return updates > 0 ? "for the reasons below" : "every host told";
 }

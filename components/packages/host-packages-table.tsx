@@ -9,7 +9,7 @@ import type { Column, PageLinks } from "@/components/table/types";
 import type { PackageView } from "@/lib/fleet/inventory/views";
 import { packageHref } from "./package-href";
 import { ShowFilter } from "./show-filter";
-import { UpdateBadge } from "./update-badge";
+import { AvailableVersion, UpdateBadge } from "./update-badge";
 
 type Props = {
   rows: PackageView[];
@@ -77,8 +77,7 @@ const columns: Column<PackageView>[] = [
     sort: "availableVersion",
     phone: "detail",
     className: "font-mono sm:w-[22%] sm:max-w-0 sm:truncate",
-    cell: ({ availableVersion, needsUpdate }) =>
-      needsUpdate && availableVersion && <span title={availableVersion}>{availableVersion}</span>,
+    cell: (row) => <AvailableVersion {...row} />,
   },
   { id: "update", header: "Update", phone: "aside", cell: (row) => <UpdateBadge {...row} /> },
   {

@@ -8,7 +8,9 @@ import { DataTable } from "@/components/table/data-table";
 import type { Column, PageLinks } from "@/components/table/types";
 import type { PackageHostView } from "@/lib/fleet/inventory/views";
 import { OlderThan } from "./older-than";
-import { UpdateBadge } from "./update-badge";
+import { unknownWords } from "./unknown-words";
+import { AvailableVersion, UpdateBadge } from "./update-badge";
+import { NotKnown } from "./update-count";
 
 type Props = { rows: PackageHostView[]; total: number; links: PageLinks; csvHref: string };
 
@@ -60,10 +62,19 @@ const columns: Column<PackageHostView>[] = [
     header: "Available",
     phone: "detail",
     className: "font-mono sm:w-[22%] sm:max-w-0 sm:truncate",
-    cell: ({ needsUpdate, availableVersion }) =>
-      needsUpdate && availableVersion && <span title={availableVersion}>{availableVersion}</span>,
+    cell: (row) => <AvailableVersion {...row} />,
   },
-  { id: "update", header: "Update", phone: "aside", cell: (row) => <UpdateBadge {...row} /> },
+  {
+    id: "update",
+    header: "Update",
+    phone: "aside",
+    cell: (row) =>
+      row.updatesUnknown && !row.needsUpdate ? (
+        <NotKnown why={unknownWords(row.updatesUnknown, row.listsAgeDays)} />
+      ) : (
+        <UpdateBadge {...row} />
+      ),
+  },
   {
     id: "system",
     header: "System",

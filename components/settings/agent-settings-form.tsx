@@ -9,7 +9,7 @@ import type { AgentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 type Props = { action: FormAction<void>; settings: AgentSettings };
 
-/** How often agents check in, and whether they update themselves. */
+/** How often agents check in, whether they update, and when package lists are too old to count by. */
 export function AgentSettingsForm({ action, settings }: Props) {
   return (
     <ActionForm
@@ -38,6 +38,17 @@ export function AgentSettingsForm({ action, settings }: Props) {
         <option value="ON_REQUEST">When somebody asks for it</option>
         <option value="ON">By themselves</option>
       </SelectField>
+      <TextField
+        name="listsMaxAgeDays"
+        label="Package lists are too old after … days"
+        hint="1 to 365. Of a host whose lists are older, updates count as not known."
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={365}
+        defaultValue={settings.listsMaxAgeDays}
+        required
+      />
       <SubmitButton className="w-fit">Save</SubmitButton>
     </ActionForm>
   );

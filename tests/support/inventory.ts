@@ -8,6 +8,8 @@ export type BuiltPackage = {
   version?: string;
   availableVersion?: string | null;
   isSecurityUpdate?: boolean;
+  isHeld?: boolean;
+  replacedBy?: string | null;
   sourceRepository?: string | null;
   category?: string | null;
   description?: string;
@@ -96,6 +98,8 @@ function stateOf({ description: _description, ...one }: BuiltPackage) {
     isSecurityUpdate: one.isSecurityUpdate ?? false,
     category: one.category ?? null,
     sourceRepository: one.sourceRepository ?? null,
+    isHeld: one.isHeld ?? false,
+    replacedBy: one.replacedBy ?? null,
   };
   return { ...state, digest: sha256(JSON.stringify(state)) };
 }

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Suspense } from "react";
 
+import { formatPlural } from "@/components/format/number";
 import { FleetPackagesTable } from "@/components/packages/fleet-packages-table";
 import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
+import { countHosts } from "@/lib/fleet/hosts/list-hosts";
 import { countFleetPackages, listFleetPackages } from "@/lib/fleet/inventory/list-fleet-packages";
 import { noPage } from "../no-page";
 import type { SearchParams } from "../search-params";
@@ -33,18 +36,29 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
 }
 
 async function Packages({ ctx, query }: { ctx: UserCtx; query: PackagesQuery }) {
-  const [page, total] = await Promise.all([
+  const [page, total, unknown] = await Promise.all([
     listFleetPackages(ctx, query).catch(noPage),
     countFleetPackages(ctx, query),
+    countHosts(ctx, { updates: "unknown" }),
   ]);
   // The page a cursor led to is gone.
   if (!page || (query.cursor && page.data.length === 0)) return redirect("/packages");
   return (
-    <FleetPackagesTable
-      rows={page.data}
-      total={total}
-      links={{ previous: page.previousCursor, next: page.nextCursor }}
-      csvHref={`/api/packages/export${exportParams(query)}`}
-    />
+    <>
+      {page.data.length > 0 && unknown > 0 && (
+        <p className="text-muted-foreground text-sm">
+          <Link href="/hosts?updates=unknown" className="rounded-sm text-link hover:underline">
+            {formatPlural(unknown, "host")}
+          </Link>{" "}
+          may want more: their updates are not known.
+        </p>
+      )}
+      <FleetPackagesTable
+        rows={page.data}
+        total={total}
+        links={{ previous: page.previousCursor, next: page.nextCursor }}
+        csvHref={`/api/packages/export${exportParams(query)}`}
+      />
+    </>
   );
 }

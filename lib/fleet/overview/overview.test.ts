@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { recordAudit } from "@/lib/fleet/audit/record";
+import { countHosts } from "@/lib/fleet/hosts/list-hosts";
 import { overview } from "@/lib/fleet/overview/overview";
 import { buildAutoToken } from "@/tests/support/api-credentials";
 import { buildHost, buildHostToken, buildOrganization, ctxOf } from "@/tests/support/builders";
@@ -35,6 +36,36 @@ test("counts hosts by what they are, and those that fell silent or joined of lat
     rebooting: 1,
   });
   expect(silent.map(({ name }) => name)).toEqual(["late", "gone"]);
+});
+
+test("counts hosts whose updates are not known, by why, and each where its link leads", async () => {
+  const { organization, viewer } = await buildOrganization();
+  const now = new Date();
+  const build = (columns: object) => buildHost(organization, { lastReportAt: now, ...columns });
+  await build({});
+  await build({ updateCount: 4, securityUpdateCount: 1 });
+  await build({ lastReportAt: null });
+  await build({ updatesUnknown: "no_lists", securityUnknown: "no_lists" });
+  await build({ updatesUnknown: "no_lists", securityUnknown: "no_lists" });
+  await build({ listsUpdatedAt: ago(40 * 24 * HOUR_MS), updateCount: 12 });
+  await build({ securityUnknown: "not_told" });
+  await buildHost((await buildOrganization()).organization);
+
+  const ctx = ctxOf(viewer);
+  const { hosts, unknown } = await overview(ctx);
+  expect(unknown).toEqual({
+    updates: 4,
+    reasons: [
+      { reason: "no_lists", hosts: 2 },
+      { reason: "lists_old", hosts: 1 },
+      { reason: "no_report", hosts: 1 },
+    ],
+    securityUpdates: 5,
+  });
+  expect(await countHosts(ctx, { updates: "unknown" })).toBe(unknown.updates);
+  expect(await countHosts(ctx, { updates: "security-unknown" })).toBe(unknown.securityUpdates);
+  // What old lists named is still there.
+  expect(hosts).toMatchObject({ total: 7, outdated: 2 });
 });
 
 test("an admin sees tokens that wait and that end soon, the first to end first", async () => {

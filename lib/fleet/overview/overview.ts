@@ -2,6 +2,7 @@ import { listActs } from "@/lib/fleet/audit/list-acts";
 import { atLeast, type Ctx, type UserCtx } from "@/lib/fleet/context";
 import { tokenColumns } from "@/lib/fleet/enrollment/schema";
 import { countHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { countUnknown } from "@/lib/fleet/inventory/count-unknown";
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
@@ -16,8 +17,9 @@ const SHORT_LIST = 5;
  */
 export async function overview(ctx: UserCtx) {
   const admin = atLeast(ctx.actor.role, "ADMIN");
-  const [hosts, silent, tokens, activity] = await Promise.all([
+  const [hosts, unknown, silent, tokens, activity] = await Promise.all([
     hostNumbers(ctx),
+    countUnknown(ctx),
     // Those that fell silent last: of the others somebody knows.
     listHosts(ctx, {
       status: ["offline"],
@@ -28,7 +30,7 @@ export async function overview(ctx: UserCtx) {
     admin ? tokenNumbers(ctx) : null,
     listActs(ctx, { ...(!admin && { action: ["host"] }), limit: RECENT }),
   ]);
-  return { hosts, silent: silent.data, tokens, activity };
+  return { hosts, unknown, silent: silent.data, tokens, activity };
 }
 
 async function hostNumbers(ctx: Ctx) {

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache, Suspense } from "react";
 
-import { formatPlural } from "@/components/format/number";
+import { formatCount, formatPlural } from "@/components/format/number";
 import { PackageHostsTable } from "@/components/packages/package-hosts-table";
 import { packageHref } from "@/components/packages/package-href";
 import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
+import { countUnknownHolders } from "@/lib/fleet/inventory/count-unknown";
 import { countPackageHosts, listPackageHosts } from "@/lib/fleet/inventory/list-package-hosts";
 import { noPage } from "../../no-page";
 import { oneParam, type SearchParams } from "../../search-params";
@@ -31,7 +32,10 @@ export default async function PackagePage({ params, searchParams }: Props) {
   const ctx = await requireUser();
   const name = nameIn((await params).name);
   const given = await searchParams;
-  const hosts = await countHolders(name);
+  const [hosts, unknown] = await Promise.all([
+    countHolders(name),
+    countUnknownHolders(ctx, { name }),
+  ]);
   if (hosts === 0) notFound();
   const query = {
     name,
@@ -44,7 +48,13 @@ export default async function PackagePage({ params, searchParams }: Props) {
       <PageHeader
         title={<span className="font-mono">{name}</span>}
         crumbs={[{ label: "Packages", href: "/packages" }]}
-        description={`${formatPlural(hosts, "host")} ${hosts === 1 ? "has" : "have"} it.`}
+        description={`${formatPlural(hosts, "host")} ${hosts === 1 ? "has" : "have"} it.${
+          unknown === 0
+            ? ""
+            : ` Of ${formatCount(unknown)} it is not known whether ${
+                unknown === 1 ? "it wants" : "they want"
+              } an update.`
+        }`}
       />
       <Suspense fallback={<TableSkeleton />}>
         <Hosts ctx={ctx} query={query} />

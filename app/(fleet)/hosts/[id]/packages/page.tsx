@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { Suspense } from "react";
 
 import { HostPackagesTable } from "@/components/packages/host-packages-table";
+import { UnknownNote } from "@/components/packages/unknown-note";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
@@ -30,6 +31,7 @@ export default async function HostPackagesPage({ params, searchParams }: Props) 
   const query = readHostPackagesQuery(await searchParams);
   return (
     <HostFrame ctx={ctx} host={host}>
+      <UnknownNote host={host} />
       <Suspense fallback={<TableSkeleton />}>
         <Packages ctx={ctx} id={host.id} query={query} />
       </Suspense>
