@@ -7,6 +7,7 @@ import { axe } from "./support/axe";
 import { buildFleet } from "./support/fleet";
 import { dashboard } from "./support/signed-in";
 import { expectSound } from "./support/sound";
+import { buildUnknowns } from "./support/unknowns";
 import { browserWindows, openDialog, see } from "./support/window";
 
 const house = dashboard();
@@ -50,6 +51,22 @@ test("pages of hosts", async () => {
     `/hosts/${fleet.idOf("edge-fra-1")}`,
     `/hosts/${fleet.idOf("edge-sin-1")}`,
     "/hosts/unknown",
+  ]);
+});
+
+test("pages of hosts whose updates are not known", async () => {
+  const people = await buildOrganization("Unknown");
+  const { idOf } = await buildUnknowns(people.organization);
+  const page = await house.openAs(people.owner, "/");
+  await visit(page, [
+    "/",
+    "/hosts?updates=unknown",
+    `/hosts/${idOf("new-1")}`,
+    `/hosts/${idOf("forgotten-1")}`,
+    `/hosts/${idOf("forgotten-1")}/packages`,
+    `/hosts/${idOf("pinned-1")}/packages`,
+    "/packages",
+    "/packages/nginx",
   ]);
 });
 
