@@ -38,9 +38,9 @@ async function buildTwo() {
 test("the packages of a host, nothing in them a formula", async () => {
   const { ctx, host } = await buildTwo();
   expect(await linesOf(await exportHostPackages(ctx, { id: host.id }))).toEqual([
-    "name,version,availableVersion,needsUpdate,isSecurityUpdate,sourceRepository,category,description",
-    `'=cmd(),"1""0,\n1",,false,false,,,"a, b"`,
-    "openssl,3.0.11-1,3.0.17-1,true,true,,,",
+    "name,version,availableVersion,needsUpdate,isSecurityUpdate,sourceRepository,category,description,isHeld,replacedBy",
+    `'=cmd(),"1""0,\n1",,false,false,,,"a, b",false,`,
+    "openssl,3.0.11-1,3.0.17-1,true,true,,,,false,",
   ]);
   const narrow = await exportHostPackages(ctx, { id: host.id, security: true });
   expect(await linesOf(narrow)).toHaveLength(2);

@@ -61,6 +61,8 @@ describe("the packages of a host", () => {
       category: null,
       sourceRepository: null,
       description: null,
+      isHeld: false,
+      replacedBy: null,
     });
   });
 

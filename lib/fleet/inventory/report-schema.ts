@@ -11,25 +11,12 @@ const longText = z.string().max(4096).nullish();
 const gigabytes = z.number().min(0).max(1_000_000).nullish();
 const scalar = z.union([z.string().max(1024), z.number()]).nullish();
 
-/** A value that costs no report whatever it is: what is not as it should be is read as `fallback`. */
-function lenient<Schema extends z.ZodType>(schema: Schema, fallback: z.output<Schema>) {
-  const read = (value: unknown) => (schema.safeParse(value).success ? value : fallback);
-  return z.preprocess(read, schema).optional();
+/** Why a number is not known; null when it is. What is no reason of ours is a failure of some kind. */
+function reason<Reason extends string>(reasons: readonly [Reason, ...Reason[]]) {
+  const schema = z.enum(reasons).nullish();
+  const read = (value: unknown) => (schema.safeParse(value).success ? value : "failed");
+  return z.preprocess((value) => (value === "" ? null : read(value)), schema).optional();
 }
-
-/** Why a number is not known; null when it is. A reason we do not know is a failure of some kind. */
-const reason = <Reason extends string>(reasons: readonly [Reason, ...Reason[]]) =>
-  z
-    .preprocess(
-      (value) =>
-        value === ""
-          ? null
-          : value == null || reasons.some((one) => one === value)
-            ? value
-            : "failed",
-      z.enum(reasons).nullish(),
-    )
-    .optional();
 
 const packageSchema = z.object({
   name: z
@@ -45,12 +32,17 @@ const packageSchema = z.object({
   description: z.string().max(65_536).nullish(),
   category: z.string().max(512).nullish(),
   sourceRepository: z.string().max(1024).nullish(),
-  isHeld: lenient(z.boolean().nullish(), null).describe(
-    "There is an update, and somebody on the host holds it back. Of our own agent.",
-  ),
-  replacedBy: lenient(z.string().max(512).nullish(), null).describe(
-    "The package that the package manager would install in its place. Of our own agent.",
-  ),
+  isHeld: z
+    .boolean()
+    .nullish()
+    .catch(null)
+    .describe("There is an update, and somebody on the host holds it back. Of our own agent."),
+  replacedBy: z
+    .string()
+    .max(512)
+    .nullish()
+    .catch(null)
+    .describe("The package that the package manager would install in its place. Of our own agent."),
 });
 
 const repositorySchema = z.object({
@@ -160,9 +152,13 @@ export const reportSchema = z
     securityUnknown: reason(securityReasons).describe(
       "Of our own agent: the same of the number of security updates.",
     ),
-    listsUpdatedAt: lenient(z.iso.datetime({ offset: true }).nullish(), null).describe(
-      "Of our own agent: when the package lists behind these numbers were last fetched; null when that cannot be told.",
-    ),
+    listsUpdatedAt: z.iso
+      .datetime({ offset: true })
+      .nullish()
+      .catch(null)
+      .describe(
+        "Of our own agent: when the package lists behind these numbers were last fetched; null when that cannot be told.",
+      ),
     executionTime: z.union([z.number(), z.string().max(64)]).nullish(),
     sections: z.array(z.string().max(64)).max(64).nullish(),
     hashes: hashesSchema,
