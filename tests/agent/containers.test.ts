@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
+import { deadSocket } from "./support/dead-socket";
 import { Engine, IMAGE } from "./support/engine";
 import {
   agentPath,
@@ -206,16 +205,6 @@ describe.runIf(possible).each(shells)("%s, when what it asks first does not answ
     );
   });
 });
-
-/** A socket that nobody listens at any more. */
-async function deadSocket(directory: string): Promise<string> {
-  const path = join(directory, "dead.sock");
-  const listening = createServer().listen(`${path}.alive`);
-  await once(listening, "listening");
-  linkSync(`${path}.alive`, path);
-  await new Promise((done) => listening.close(done));
-  return path;
-}
 
 describe.runIf(possible)("with the real server, an agent that runs", () => {
   let real: RealServer;

@@ -15,8 +15,7 @@ import {
 } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
 
-// What a report says of its own numbers: why they are not known, and how old the lists are that
-// they rest on. Agents of the field say none of it, and theirs stay what they are.
+// Why the numbers of a report are not known. Agents of the field cannot say it.
 
 type Json = Record<string, unknown>;
 

@@ -21,7 +21,8 @@ function cutAddress(text: string): string {
   const [start = ""] = /^[^/]*\/+/.exec(text) ?? [];
   let rest = text.slice(start.length);
   for (let end = endOfCredentials(rest); end > 0; end = endOfCredentials(rest)) {
-    rest = rest.slice(end);
+    // Slashes that come next now are those before the host.
+    rest = rest.slice(end).replace(/^\/+/, "");
   }
   return start + rest.replace(/[?#].*$/s, "");
 }
