@@ -48,17 +48,21 @@ function instant(s,   days, era, year_of_era, day_of_year, month) {
   return sprintf("%04d-%02d-%02dT%02d:%02d:%02dZ", year_of_era + era * 400 + (month > 9), month + (month > 9 ? -9 : 3),
     day_of_year - int((153 * month + 2) / 5) + 1, int(s % 86400 / 3600), int(s % 3600 / 60), s % 60)
 }
-# The status tells whether the package manager said what there is to update; where there is none
-# that could, it did not fail.
-# A report holds at most 10,000 packages and 5 MB: what has updates goes first, and where the
-# descriptions are too long their first lines do.
-function packages(   i, room, d, unknown, security_unknown, at, file) {
+# Writes INVENTORY_STATE; sets unknown and security_unknown.
+function tell_state(   at, file) {
   unknown = told["updatesUnknown"]
   if (unknown == "" && failed) unknown = "failed"
   security_unknown = told["securityUnknown"] == "" ? unknown : told["securityUnknown"]
   at = told["listsUpdatedAt"] == "" ? "" : instant(told["listsUpdatedAt"])
   file = ENVIRON["INVENTORY_STATE"]
   if (file != "") printf("updatesUnknown=%s\nsecurityUnknown=%s\nlistsUpdatedAt=%s\n", unknown, security_unknown, at) > file
+}
+# The status tells whether the package manager said what there is to update; where there is none
+# that could, it did not fail.
+# A report holds at most 10,000 packages and 5 MB: what has updates goes first, and where the
+# descriptions are too long their first lines do.
+function packages(   i, room, d) {
+  tell_state()
   room = 10000 - (unknown == "" ? updates : 0)
   printf "["
   for (i = 1; i <= count; i++) {

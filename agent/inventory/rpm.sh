@@ -8,81 +8,56 @@ inventory_rpm() {
   inventory_run rpm "$@"
 }
 
-# Lines of: name version arch repository. What dnf and zypper are given here is out of reach of those
-# of a machine that is mounted.
+# Beside the packages: metadata of DIRECTORY have advisories, would have some that are not there, or
+# none at all.
+inventory_advisories_of() {
+  if inventory_any "$1"/*updateinfo*; then
+    inventory_advisories=''
+  elif [ -n "$inventory_advisories" ] && grep -q 'type="updateinfo"' "$1/repomd.xml" 2>/dev/null; then
+    inventory_advisories=no_lists
+  fi
+}
+
+# There are package lists of one repository, fetched at SECONDS since 1970, or 0 for nobody knows.
+inventory_lists_of() {
+  inventory_lists_known=1
+  [ "$1" = 0 ] || inventory_tell listsUpdatedAt "$1"
+}
+
+# What could be updated, in lines of inventory_rpm_json; else why that is not known. What dnf and
+# zypper are given here is out of reach of those of a machine that is mounted.
 inventory_rpm_updates() {
-  case $inventory_kind in
-    dnf | zypper) [ -z "$inventory_chroot" ] || { inventory_tell updatesUnknown out_of_reach && return; } ;;
-    rpm) inventory_tell updatesUnknown no_manager ;;
-  esac
-  case $inventory_kind in
-    dnf)
-      inventory_any "${inventory_lists:-$inventory_work}"/*/repodata || return 1
-      inventory_dnf_upgrades || return 1
-      # dnf5 keeps versionlocks itself, so they are not gone with the plugins. Nothing but all
-      # excludes can be switched off: of that answer, what is locked.
-      [ -s "$inventory_root/etc/dnf/versionlock.toml" ] || return 0
-      inventory_dnf_upgrades --setopt=disable_excludes='*' | inventory_run_awk '
-        FNR == NR { if (/^[ \t]*name[ \t]*=/) { gsub(/^[^=]*=[ \t]*["\047]|["\047].*$/, ""); locked[$0] = 1 }; next }
-        $1 in locked' "$inventory_root/etc/dnf/versionlock.toml" -
-      ;;
-    # yum 3 locks whatever it does; repoquery of yum-utils does not.
-    yum)
-      inventory_run repoquery -q -C -a --pkgnarrow=updates \
-        --qf '%{name} %{epoch}:%{version}-%{release} %{arch} %{repoid}'
-      ;;
-    zypper)
-      inventory_any "${inventory_lists:-$inventory_work}"/raw/*/* && inventory_zypper_list list-updates || return 1
-      # shellcheck disable=SC2016 # awk, not shell
-      inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
-        /^update / { update = attribute($0, "kind") == "package" ? attribute($0, "name") " " attribute($0, "edition") " " attribute($0, "arch") : "" }
-        /^source / && update != "" { print update, attribute($0, "alias"); update = "" }' "$inventory_work/list"
+  inventory_unknown='' inventory_lists_known='' inventory_advisories=not_told
+  case $inventory_kind:$inventory_chroot in
+    rpm:*) inventory_unknown=no_manager ;;
+    dnf:?* | zypper:?*) inventory_unknown=out_of_reach ;;
+    *)
+      "inventory_${inventory_kind}_lists" || inventory_unknown=$(inventory_reason $?)
+      [ -n "$inventory_unknown$inventory_lists_known" ] || inventory_unknown=$inventory_no_lists
+      [ -n "$inventory_unknown" ] || "inventory_${inventory_kind}_updates" || inventory_unknown=$(inventory_reason $?)
       ;;
   esac
+  [ -z "$inventory_unknown" ] || inventory_tell updatesUnknown "$inventory_unknown"
 }
 
 # Lines of: name arch version, where a version below that one has a security problem. An arch of -
 # stands for any.
 inventory_rpm_security() {
-  [ -z "$inventory_chroot" ] || return 0
-  case $inventory_kind in
-    dnf)
-      # "TEST-2026:1 Important/Sec. alpha-1.1-1.noarch"; dnf5 has a date behind it.
-      inventory_dnf -C updateinfo list --security >"$inventory_work/list" || return 1
-      # shellcheck disable=SC2016 # awk, not shell
-      inventory_run_awk '
-        function cut_off(mark) { match(nevra, mark); rest = substr(nevra, RSTART + 1); nevra = substr(nevra, 1, RSTART - 1); return rest }
-        {
-          for (i = 2; i <= NF; i++) if ($i ~ /^.+-[^-]+-[^-]+\.[a-z][a-z0-9_]+$/) {
-            nevra = $i
-            arch = cut_off("\\.[^.]*$"); release = cut_off("-[^-]*$"); version = cut_off("-[^-]*$")
-            print nevra, arch, version "-" release
-            next
-          }
-        }' "$inventory_work/list"
-      ;;
-    zypper)
-      inventory_zypper_list list-patches --category security || return 1
-      # shellcheck disable=SC2016 # awk, not shell
-      inventory_patches=$(inventory_run_awk -v RS='<' "$INVENTORY_XML_AWK"'
-        /^update / && attribute($0, "kind") == "patch" && attribute($0, "category") == "security" {
-          name = attribute($0, "name")
-          if (name ~ /^[A-Za-z0-9][A-Za-z0-9:._+-]*$/) print name
-        }' "$inventory_work/list")
-      [ -n "$inventory_patches" ] || return 0
-      # A patch is in conflict with what it replaces: "alpha.x86_64 < 1.1-1".
-      # shellcheck disable=SC2016,SC2086 # awk; words
-      inventory_zypper --no-refresh info -t patch $inventory_patches | inventory_run_awk '
-        /^[A-Z]/ { conflicts = /^Conflicts *:/; sub(/^[^:]*: */, "") }
-        conflicts && $2 == "<" && $1 !~ /:/ {
-          arch = "-"
-          if (match($1, /\.(noarch|x86_64|i[3-6]86|aarch64|armv[67]hl|ppc64le|ppc64|s390x|riscv64)$/)) {
-            arch = substr($1, RSTART + 1); $1 = substr($1, 1, RSTART - 1)
-          }
-          print $1, arch, $3
-        }'
-      ;;
-  esac
+  [ -z "$inventory_unknown" ] || return 0
+  if [ -n "$inventory_advisories" ]; then
+    inventory_tell securityUnknown "$inventory_advisories"
+  else
+    "inventory_${inventory_kind}_security" || inventory_tell securityUnknown "$(inventory_reason $?)"
+  fi
+}
+
+# yum 3 locks whatever it does; repoquery of yum-utils does not. Nothing that does not lock tells
+# which updates are for security.
+inventory_yum_lists() { [ -z "$(find "$inventory_root/var/cache/yum" -name repomd.xml 2>/dev/null | head -n 1)" ] || inventory_lists_known=1; }
+
+inventory_yum_updates() {
+  inventory_run repoquery -q -C -a --pkgnarrow=updates \
+    --qf 'update %{name} %{arch} %{epoch}:%{version}-%{release} %{repoid}'
 }
 
 inventory_rpm_packages() {
@@ -91,56 +66,79 @@ inventory_rpm_packages() {
   [ -z "$inventory_target" ] || mkdir -p "$inventory_target$inventory_work"
   case $inventory_kind in
     dnf | zypper)
+      "inventory_${inventory_kind}_begin"
       inventory_refresh "$inventory_kind"
       [ -n "$inventory_lists" ] || "inventory_${inventory_kind}_stage"
       ;;
   esac
-  {
-    inventory_ini_repositories renamed
-    printf '\001updates\n'
-    inventory_rpm_updates || printf '\001failed\n'
-    printf '\001security\n'
-    inventory_rpm_security || printf '\001failed\n'
-    printf '\001installed\n'
-    # Before each package a line of its own, as descriptions have many.
-    inventory_rpm -qa --qf "$(printf '\002')"'%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\t%{GROUP}\t%{SUMMARY}\n%{DESCRIPTION}\n' |
-      tr -d '\000'
-  } | inventory_rpm_json
+  # Before each package a line of its own, as descriptions have many.
+  if inventory_rpm -qa --qf "$(printf '\002')"'%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\t%{GROUP}\t%{SUMMARY}\n%{DESCRIPTION}\n' >"$inventory_work/installed"; then
+    {
+      inventory_ini_repositories renamed
+      printf '\001updates\n'
+      inventory_rpm_updates
+      printf '\001security\n'
+      inventory_rpm_security
+      printf '\001installed\n'
+      tr -d '\000\001' <"$inventory_work/installed"
+    } | inventory_rpm_json
+  else
+    # An empty list would tell that all packages are gone.
+    inventory_tell updatesUnknown "$(inventory_reason $?)" | inventory_run_awk "$INVENTORY_AWK"'{ is_told($0) } END { tell_state() }'
+    false
+  fi
   inventory_status=$?
   rm -rf "$inventory_work" "${inventory_target:+$inventory_target$inventory_work}"
   return "$inventory_status"
 }
 
+# Reads in part "updates", and in "held", where nobody holds anything back, lines of
+#   update NAME ARCH VERSION REPOSITORY
+#   replace NAME ARCH VERSION NEW-NAME NEW-VERSION REPOSITORY
+# where a repository of ? is not known.
 inventory_rpm_json() {
   # shellcheck disable=SC2016 # awk, not shell
   inventory_run_awk -F '\t' "$INVENTORY_AWK$INVENTORY_VERSION_AWK"'
-    function update_for(name, arch,   k) {
-      k = name SUBSEP arch
-      if (k in available) return k
-      k = name SUBSEP (arch == "noarch" ? native : "noarch")
-      return (k in available) ? k : ""
+    function no_epoch(evr) { sub(/^(0|\(none\)):/, "", evr); return evr }
+    # Sets to, by and source to what becomes of package i.
+    function offered(part, i, newest,   k) {
+      k = part SUBSEP i_name[i] SUBSEP i_arch[i] SUBSEP no_epoch(i_version[i])
+      to = by = source = ""
+      if (k in replaced) by = replaced[k]
+      else if (!newest) return 0
+      else {
+        k = part SUBSEP i_name[i] SUBSEP i_arch[i]
+        if (!(k in available)) k = part SUBSEP i_name[i] SUBSEP (i_arch[i] == "noarch" ? native : "noarch")
+        if (!(k in available) || evrcmp(available[k], i_version[i]) <= 0) return 0
+      }
+      to = available[k]; source = from[k] == "?" ? "" : from[k]
+      return 1
     }
     function is_fixed(name, arch, from, to,   i, f) {
       for (i = 1; i <= fixes[name]; i++) {
         split(fix[name, i], f, " ")
-        if ((f[1] == arch || f[1] == "-" || f[1] == "noarch" || arch == "noarch") && evrcmp(from, f[2]) < 0 && evrcmp(to, f[2]) >= 0) return 1
+        if ((f[1] == arch || f[1] == "-" || f[1] == "noarch" || arch == "noarch") && evrcmp(from, f[2]) < 0 && (to == "" || evrcmp(to, f[2]) >= 0)) return 1
       }
       return 0
     }
-    function entry(i, newest,   k, name) {
-      k = newest ? update_for(i_name[i], i_arch[i]) : ""
+    function entry(i, newest,   name, held) {
+      if (!offered("updates", i, newest)) held = offered("held", i, newest)
       # As dnf writes it: the architecture only where it is a foreign one.
       name = i_name[i] (i_arch[i] == native || i_arch[i] == "noarch" ? "" : "." i_arch[i])
-      if (k != "" && evrcmp(available[k], i_version[i]) > 0)
-        add(name, i_version[i], available[k], is_fixed(i_name[i], i_arch[i], i_version[i], available[k]), i_text[i], i_group[i], from[k])
-      else add(name, i_version[i], "", 0, i_text[i], i_group[i], "")
+      add(name, i_version[i], to, is_fixed(i_name[i], i_arch[i], i_version[i], by == "" ? to : ""), i_text[i], i_group[i], source, held, by)
     }
-    part != "installed" && /^\001failed$/ { failed = 1; next }
-    part != "installed" && is_told($0) { next }
-    part != "installed" && /^\001/ { part = substr($0, 2); next }
-    part == "updates" && split($0, f, " ") == 4 {
-      sub(/^(0|\(none\)):/, "", f[2])
-      available[f[1], f[3]] = f[2]; from[f[1], f[3]] = f[4]
+    is_told($0) { next }
+    /^\001/ { part = substr($0, 2); next }
+    part == "updates" || part == "held" {
+      n_words = split($0, f, " ")
+      k = part SUBSEP f[2] SUBSEP f[3]
+      if (f[1] == "update" && n_words == 5) { available[k] = no_epoch(f[4]); from[k] = f[5] }
+      if (f[1] == "replace" && n_words == 7) {
+        k = k SUBSEP no_epoch(f[4])
+        # Of several that take its place, the first.
+        if (!(k in replaced)) { replaced[k] = f[5]; available[k] = no_epoch(f[6]); from[k] = f[7] }
+      }
+      next
     }
     part == "security" && split($0, f, " ") == 3 { sub(/^0:/, "", f[3]); fix[f[1], ++fixes[f[1]]] = f[2] " " f[3] }
     part == "installed" && /^\002/ {

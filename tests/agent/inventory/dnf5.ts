@@ -1,4 +1,12 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import type { Shell } from "../support/machine";
 import { RpmRoot } from "./rpm";
@@ -6,12 +14,26 @@ import { libraryPath, Root } from "./support";
 
 /** One command the agent ran. Its temporary directory is WORK, and INVENTORY_CACHE is CACHE. */
 export type Call = { argv: string[]; code: number; stdout: string };
-export type Recording = { recorded: string; versions: Record<string, string>; calls: Call[] };
+export type Recording = {
+  recorded: string;
+  versions: Record<string, string>;
+  calls: Call[];
+  /** Files of dnf5's cache, with what its repomd.xml says that there is. */
+  lists: Record<string, string>;
+  /** What dnf5 said that it would do, and would without its locks. */
+  word?: string[];
+  free?: string[];
+};
 
+// What is written in there goes to UPPER, so a machine is as quickly made as a directory.
 const door = `
-root=$1 repository=$2
-shift 2
-mount --make-rprivate / && mount --bind "$root" "$root" && mount -t proc proc "$root/proc" &&
+lower=$1 upper=$2 repository=$3
+shift 3
+root=$upper.merged
+mkdir -p "$root" "$upper.work"
+mount --make-rprivate / &&
+  mount -t overlay overlay -o "lowerdir=$lower,upperdir=$upper,workdir=$upper.work" "$root" &&
+  mkdir -p "$root/repository" && mount -t proc proc "$root/proc" &&
   mount --bind /dev "$root/dev" && mount --bind "$repository" "$root/repository" || exit
 [ -n "\${CONFINED:-}" ] || exec chroot "$root" "$@"
 # As the service is confined: see sandbox.test.ts.
@@ -29,33 +51,36 @@ cat "$call/stdout"
 exit "$(cat "$call/code")"
 `;
 
-/** A machine whose own dnf5 is asked: the root that scripts/record-dnf5.mjs makes. */
+/** A machine whose own dnf5 is asked: on the root that scripts/record-dnf5.mjs makes. */
 export class Dnf5Root extends RpmRoot {
-  constructor(tar: string) {
+  constructor(readonly lower: string) {
     super();
-    this.exec("tar", ["-xf", tar, "-C", this.root]);
     this.write("../door", door);
     for (const name of ["dnf5", "rpm"]) {
       chmodSync(this.write(`recorder/${name}`, recorder), 0o755);
     }
-    mkdirSync(join(this.root, "repository"));
     copyFileSync(libraryPath, join(this.root, "inventory.sh"));
   }
 
-  protected override put(file: string): void {
-    const inside = `/tmp/${basename(file)}`;
-    copyFileSync(file, join(this.root, inside));
-    this.enter("rpm", ["--nodeps", "--oldpackage", "--install", inside]);
+  protected override put(...files: string[]): void {
+    for (const file of files) copyFileSync(file, join(this.repository, basename(file)));
+    const inside = files.map((file) => join("/repository", basename(file)));
+    this.enter("rpm", ["--nodeps", "--oldpackage", "--ignorearch", "--install", ...inside]);
+    for (const file of files) rmSync(join(this.repository, basename(file)));
   }
 
   /** Runs a command in there to its end; its standard output. */
   enter(command: string, args: string[], env: Record<string, string> = {}): string {
     const way = ["-m", "-p", "-f", "--kill-child", "sh", join(this.directory, "door")];
-    return this.exec("unshare", [...way, this.root, this.repository, command, ...args], {
-      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-      HOME: "/root",
-      ...env,
-    });
+    return this.exec(
+      "unshare",
+      [...way, this.lower, this.root, this.repository, command, ...args],
+      {
+        PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+        HOME: "/root",
+        ...env,
+      },
+    );
   }
 
   override shell(shell: Shell, script: string, env: Record<string, string> = {}): string {
@@ -82,6 +107,7 @@ export class Dnf5Root extends RpmRoot {
     return {
       recorded: new Date().toISOString().slice(0, 10),
       versions: this.versions(),
+      lists: this.#lists(),
       calls: readdirSync(calls)
         .sort((a, b) => Number(a) - Number(b))
         .map((call) => ({
@@ -90,6 +116,16 @@ export class Dnf5Root extends RpmRoot {
           stdout: told(call, "stdout"),
         })),
     };
+  }
+
+  #lists(): Record<string, string> {
+    const cache = join(this.root, "var/cache/libdnf5");
+    const files = this.exec("find", [cache, "-type", "f", "-printf", "%P\\n"]).trim().split("\n");
+    const says = (file: string) =>
+      /repomd\.xml$/.test(file)
+        ? (readFileSync(join(cache, file), "utf8").match(/<data type="updateinfo">/)?.[0] ?? "-")
+        : "";
+    return Object.fromEntries(files.sort().map((file) => [file, says(file)]));
   }
 
   versions(): Record<string, string> {
@@ -109,7 +145,7 @@ const { appendFileSync, readFileSync } = require("node:fs");
 const [, command, ...args] = process.argv;
 const placed = (text) => text
   .replaceAll(process.env.TMPDIR + "/cache", "CACHE")
-  .replace(/=[^=]*\\/tmp\\.\\w+$/, "=WORK");
+  .replace(/=[^=]*\\/tmp\\.\\w+(\\/root)?$/, "=WORK$1");
 const argv = [command.split("/").pop().replace(/^dnf$/, "dnf5"), ...args.map(placed)];
 const { calls } = JSON.parse(readFileSync(${JSON.stringify(recording)}, "utf8"));
 const at = calls.findIndex((call) => JSON.stringify(call.argv) === JSON.stringify(argv));
@@ -123,15 +159,15 @@ process.exitCode = calls[at].code;
 export class Dnf5Replay extends Root {
   readonly #log = join(this.directory, "asked");
 
-  constructor(recording: string) {
+  constructor(file: string) {
     super();
-    for (const name of ["dnf", "dnf5", "rpm"]) {
-      chmodSync(this.write(`../bin/${name}`, replay(recording, this.#log)), 0o755);
+    for (const name of ["dnf5", "rpm"]) {
+      chmodSync(this.write(`../bin/${name}`, replay(file, this.#log)), 0o755);
     }
-    // As makecache left them: dnf is only asked where there are any.
+    symlinkSync("dnf5", join(this.directory, "bin/dnf"));
+    const { lists }: Recording = JSON.parse(readFileSync(file, "utf8"));
     for (const place of ["var/cache/libdnf5", "../cache/dnf"]) {
-      this.write(`${place}/updates-f7b167c4c5e77f1f/repodata/repomd.xml`, "");
-      this.write(`${place}/updates-f7b167c4c5e77f1f/solv/updates.solv`, "");
+      for (const [path, text] of Object.entries(lists)) this.write(`${place}/${path}`, text);
     }
     this.write("etc/dnf/dnf.conf", "[main]\n");
   }
@@ -141,11 +177,11 @@ export class Dnf5Replay extends Root {
     return readFileSync(this.#log, "utf8").trimEnd().split("\n");
   }
 
-  /** What the inventory prints, with the files of this root in the place of this machine's. */
-  inventory(shell: Shell, env: Record<string, string> = {}): string {
+  /** What the inventory says, with the files of this root in the place of this machine's. */
+  override told(shell: Shell, env: Record<string, string> = {}) {
     rmSync(this.#log, { force: true });
     const tools = shell === "busybox" ? `${join(this.directory, "busybox")}:` : "";
-    return this.shell(shell, "inventory_packages || echo failed", {
+    return super.told(shell, {
       PATH: `${join(this.directory, "bin")}:${tools}${process.env.PATH}`,
       INVENTORY_MANAGER: "dnf",
       INVENTORY_ROOT: "",

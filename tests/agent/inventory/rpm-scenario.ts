@@ -98,8 +98,8 @@ enabled = False
 }
 
 /** What the inventory is to say of it. */
-export function reported(manager: "dnf" | "zypper", native: string): Package[] {
-  const dnf = manager === "dnf";
+export function reported(manager: "dnf" | "dnf5" | "zypper", native: string): Package[] {
+  const dnf = manager !== "zypper";
   return byName([
     installed("alpha", "1.0-1", update("1.1-1", true)),
     installed("beta", "1:2.0-1", update("2:1.0-1")),
@@ -115,10 +115,15 @@ export function reported(manager: "dnf" | "zypper", native: string): Package[] {
     installed("kernel-core", "5.14.0-10", update("5.14.0-11")),
     installed("leapt", "1.0-1", update("1.2-1", true)),
     installed("local", "1.0-1"),
-    installed("locked", "1.0-1", update("1.1-1", true)),
+    // Of versionlock.toml dnf 4 and zypper know nothing.
+    installed("locked", "1.0-1", {
+      ...update("1.1-1", true),
+      ...(manager === "dnf5" ? { isHeld: true } : {}),
+    }),
     installed("masked", "1.0-1", update("1.2-1", true)),
-    // zypper keeps both architectures at one version.
-    installed("native", "1.0-1", dnf ? update("1.1-1") : {}),
+    // Both architectures are kept at one version: dnf5, which asks for the best by default, does
+    // nothing at all then, and lists it all the same.
+    installed("native", "1.0-1", manager === "dnf5" ? update("1.1-1") : {}),
     installed(`native.${foreign(native)}`, "1.0-1"),
     installed("newer", "3.0-1"),
     installed("system-release", "39-1"),

@@ -9,6 +9,15 @@ export type Advisory = {
   fixes: [string, string, string][];
 };
 
+/** A package: version with release, and an epoch where it has one: "1:2.0-1". */
+export type Spec = {
+  name: string;
+  version: string;
+  arch?: string;
+} & Partial<
+  Record<"requires" | "recommends" | "provides" | "obsoletes" | "conflicts" | "vendor", string>
+>;
+
 /** A machine of rpm packages below a private root, and a repository it gets them from. */
 export class RpmRoot extends Root {
   readonly repository = join(this.directory, "repository");
@@ -48,13 +57,45 @@ export class RpmRoot extends Root {
     this.put(this.rpm(name, version, more, this.#built));
   }
 
-  /** Installs a file. */
-  protected put(file: string): void {
-    this.exec("rpm", ["--root", this.root, "--nodeps", "--oldpackage", "--install", file]);
+  /** Installs files. */
+  protected put(...files: string[]): void {
+    const how = ["--nodeps", "--oldpackage", "--ignorearch", "--noscripts", "--install"];
+    this.exec("rpm", ["--root", this.root, ...how, ...files]);
   }
 
-  /** Publishes what is in the repository, with what advisories say of it. */
-  publish(advisories: Advisory[]): void {
+  /** Builds packages into a directory, as few calls of rpmbuild as that takes; their files. */
+  build(specs: Spec[], into: string): string[] {
+    const rounds = new Map<string, Spec[]>();
+    const seen = new Map<string, number>();
+    for (const spec of specs) {
+      // A spec file has each name once.
+      const key = `${spec.arch ?? "noarch"} ${spec.name}`;
+      const nth = (seen.get(key) ?? 0) + 1;
+      seen.set(key, nth);
+      const round = `${spec.arch ?? "noarch"} ${nth}`;
+      rounds.set(round, [...(rounds.get(round) ?? []), spec]);
+    }
+    for (const [round, packages] of rounds) {
+      const [arch = ""] = round.split(" ");
+      const spec = this.write("../world.spec", packages.reduce(withPackage, header));
+      this.exec("rpmbuild", [
+        ...["--quiet", "-bb", "--target", arch, "--define", `_rpmdir ${into}`],
+        ...["--define", "_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm", spec],
+      ]);
+    }
+    return specs.map(({ name, version, arch = "noarch" }) =>
+      join(into, `${name}-${version.replace(/^\d+:/, "")}.${arch}.rpm`),
+    );
+  }
+
+  /** Installs all of these. */
+  installAll(specs: Spec[]): void {
+    const files = this.build(specs, this.#built);
+    if (files.length > 0) this.put(...files);
+  }
+
+  /** Publishes what is in a repository, with what advisories say of it and its modules. */
+  publish(advisories: Advisory[], repository = this.repository, modules = ""): void {
     const updates = advisories.map(
       ({ id, type, fixes }) =>
         `<update from="t@example.com" status="final" type="${type}" version="1"><id>${id}</id>
@@ -67,8 +108,12 @@ export class RpmRoot extends Root {
       "../updateinfo.xml",
       `<?xml version="1.0" encoding="UTF-8"?>\n<updates>${updates.join("\n")}</updates>\n`,
     );
-    this.exec("createrepo_c", ["--quiet", this.repository]);
-    this.exec("modifyrepo_c", [file, join(this.repository, "repodata")]);
+    this.exec("createrepo_c", ["--quiet", repository]);
+    if (advisories.length > 0) this.exec("modifyrepo_c", [file, join(repository, "repodata")]);
+    if (modules !== "") {
+      const yaml = this.write("../modules.yaml", modules);
+      this.exec("modifyrepo_c", ["--mdtype=modules", yaml, join(repository, "repodata")]);
+    }
   }
 
   /** Every file of the root; the database's shared memory is any reader's to touch. */
@@ -79,4 +124,15 @@ export class RpmRoot extends Root {
       .filter((line) => !/^(tmp|recorder)\/|rpmdb\.sqlite-(shm|wal) /.test(line))
       .sort();
   }
+}
+
+const header =
+  "Name: none\nVersion: 1\nRelease: 1\nSummary: None\nLicense: MIT\n%description\nNone.\n";
+
+function withPackage(specs: string, { name, version, arch, ...more }: Spec): string {
+  const [, epoch, number, release] = /^(?:(\d+):)?(.*)-(.*)$/.exec(version) ?? [];
+  const fields = { version: number, release, epoch, summary: `The ${name} package`, ...more };
+  const lines = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const preamble = lines.map(([field, value]) => `${field}: ${value}`).join("\n");
+  return `${specs}%package -n ${name}\n${preamble}\n%description -n ${name}\nWhat ${name} does.\n%files -n ${name}\n`;
 }

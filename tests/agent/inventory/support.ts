@@ -102,7 +102,7 @@ export class Root {
   /** What a piece of shell prints that has the library at hand. */
   shell(shell: Shell, script: string, env: Record<string, string> = {}): string {
     const [command, args] = interpreters[shell];
-    return this.exec(command, [...args, "-c", `set -u; . ${libraryPath}; ${script}`], {
+    return this.exec(command, [...args, "-c", `set -u; . ${libraryPath}; ${urgently}; ${script}`], {
       PATH: shell === "busybox" ? `${this.#busyboxTools()}:${tools}` : tools,
       INVENTORY_ROOT: this.root,
       TMPDIR: this.directory,
@@ -119,11 +119,11 @@ export class Root {
     shell: Shell,
     env: Record<string, string> = {},
   ): { packages: Package[]; state: State; failed: boolean } {
-    const file = join(this.directory, "state");
-    rmSync(file, { force: true });
-    const script = "inventory_packages || printf failed";
-    const printed = this.shell(shell, script, { INVENTORY_STATE: file, ...env });
-    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    // Where the shell is: that may be another root.
+    const script = `INVENTORY_STATE=$(mktemp); export INVENTORY_STATE; inventory_packages ||
+      printf failed; printf '\\f'; cat "$INVENTORY_STATE"; rm -f "$INVENTORY_STATE"`;
+    const [printed = "", said = ""] = this.shell(shell, script, env).split("\f");
+    const lines = said.trimEnd().split("\n");
     const told = lines.map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? [line]);
     return {
       packages: byName(JSON.parse(printed.replace(/failed$/, ""))),
@@ -163,6 +163,10 @@ const applets =
     " ",
   );
 
+// At the lowest priority a package manager waits for everything else this machine does:
+// ../priority.test.ts sees that it is asked so.
+const urgently = "nice() { return 1; }; ionice() { return 1; }";
+
 const tools = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 const interpreters: Record<Shell, [string, string[]]> = {
@@ -178,18 +182,20 @@ export function byName(packages: Package[]): Package[] {
 }
 
 // The locks that package managers take, of fcntl(2); flock(1) takes others.
-const lockAndWait = `use Fcntl qw(F_SETLK F_WRLCK);
+const takeLocks = `use Fcntl qw(F_SETLK F_WRLCK);
 for (@ARGV) {
   open my $file, "+>>", $_ or die "$_: $!";
   my $lock = pack("s s x!8 q q i x4", F_WRLCK, 0, 0, 0, 0);
   fcntl $file, F_SETLK, $lock or die "$_: $!";
   push @held, $file;
-}
-$| = 1; print "held"; <STDIN>`;
+}`;
+
+/** Perl that runs a piece of shell while it holds locks on the files that are named after it. */
+export const lockAndRun = `my $script = shift; ${takeLocks} system "sh", "-c", $script;`;
 
 /** Holds locks on files, as another process at work, until what it answers is called. */
 export async function holdLocks(files: string[]): Promise<() => Promise<unknown>> {
-  const child = spawn("perl", ["-e", lockAndWait, ...files], {
+  const child = spawn("perl", [...["-e", `${takeLocks} $| = 1; print "held"; <STDIN>`], ...files], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

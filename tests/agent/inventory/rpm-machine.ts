@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { RpmRoot } from "./rpm";
+import { settle, type World } from "./rpm-world";
+import { privileged, Root } from "./support";
+
+const kept = resolve(".muster/packages/dnf-plugins-core");
+
+/** Python modules of dnf 4's plugins: no machine has that package beside zypper. */
+export const python = privileged ? unpacked() : undefined;
+
+function unpacked(): string | undefined {
+  try {
+    const deb = readdirSync(kept).find((name) => /^dnf-plugins-core_.*\.deb$/.test(name));
+    if (!deb) return undefined;
+    const place = new Root();
+    place.exec("dpkg", ["-x", join(kept, deb), place.directory]);
+    return join(place.directory, "usr/lib/python3/dist-packages");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A machine that dnf 4 and zypper both know, each with package lists of its own. */
+export class RpmMachine extends RpmRoot {
+  readonly env = {
+    dnf4: { INVENTORY_MANAGER: "dnf", ...(python ? { PYTHONPATH: python } : {}) },
+    zypper: { INVENTORY_MANAGER: "zypper", ZYPP_CONF: join(this.root, "etc/zypp/zypp.conf") },
+  };
+
+  /** Makes it such as the world says, with the package lists of these managers. */
+  settle(world: World, managers: ("dnf4" | "zypper")[] = ["dnf4", "zypper"]): this {
+    // dnf 4 looks for plugins and their settings where the machine has them: not below the root.
+    const places = [
+      `pluginpath=${world.locked && python ? `${python}/dnf-plugins` : "/nonexistent"}`,
+      `pluginconfpath=${this.root}/etc/dnf/plugins`,
+    ];
+    const dnf = [...(world.dnf ?? []), ...places];
+    settle(this, { ...world, dnf }, `file://${this.repository}`, () => {
+      if (managers.includes("dnf4")) this.dnf("makecache");
+      if (managers.includes("zypper")) this.zypper("refresh");
+    });
+    return this;
+  }
+
+  /** What dnf prints for people, whether it would do something or not. */
+  dnf(...args: string[]): string {
+    const options = ["--setopt=color=never", "--setopt=debuglevel=2"];
+    const words = ["dnf", `--installroot=${this.root}`, ...options, ...args];
+    return this.exec("sh", ["-c", '"$@" || :', "sh", ...words], this.env.dnf4);
+  }
+
+  zypper(...args: string[]): string {
+    const words = ["--root", this.root, "--non-interactive", ...args];
+    return this.exec("zypper", words, { ZYPP_READONLY_HACK: "1", ...this.env.zypper });
+  }
+}
