@@ -57,8 +57,8 @@ inventory_has_lists() {
   case $1 in
     apt) inventory_any "$2"/*Packages* ;;
     pacman) inventory_any "$2"/sync/*.db ;;
-    dnf) inventory_any "$2"/*/repodata ;;
-    zypper) inventory_any "$2"/raw/*/* ;;
+    # These tell of their own fetch whether it got any.
+    *) return 1 ;;
   esac
 }
 

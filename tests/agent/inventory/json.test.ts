@@ -69,18 +69,14 @@ describe.each(["dash", "busybox"] as const)("under %s", (shell) => {
         stanza(`p${i}`, "", `Synopsis ${i}\n ${"word ".repeat(60)}`),
       ).join(""),
     );
-    // Only the last ones have updates; a fake apt-cache says so, as 10,500 cannot be published here.
-    const versions = Array.from(
+    // Only the last ones have updates; apt's word is made, as 10,500 cannot be published here.
+    const upgrades = Array.from(
       { length: known },
-      (_, i) =>
-        `p${installed - 1 - i}:\n  Installed: 1\n  Candidate: 2\n  Version table:\n     2 500\n        500 http://x y/z all Packages\n *** 1 100\n        100 /var/lib/dpkg/status\n`,
+      (_, i) => `Inst p${installed - 1 - i} [1] (2 y:1/z [all])\n`,
     );
-    const recorded = machine.write("../recorded", versions.join(""));
-    const releases = machine.write(
-      "../releases",
-      " 500 http://x y/z all Packages\n     release a=y\n",
-    );
-    const fake = `cat() { command cat "$@"; }; inventory_apt_cache() { case $1 in -x) cat >/dev/null; cat ${recorded} ;; *) cat ${releases} ;; esac; }`;
+    const releases = " 500 http://x y/z all Packages\n     release a=y\n";
+    const said = `\u0001releases\n${releases}\u0001upgrade\n${upgrades.join("")}`;
+    const fake = `inventory_apt_ask() { cat ${machine.write("../said", said)}; }`;
     const printed = machine.shell(shell, `${fake}; inventory_packages`, {
       INVENTORY_MANAGER: "apt",
     });

@@ -102,11 +102,8 @@ describe.runIf(privileged)("the repositories", () => {
   it.each(shells)("are read from .repo files, under %s", (shell) => {
     expect(machine.repositories(shell, { INVENTORY_MANAGER: "dnf" })).toEqual([
       repository("updates", `file://${machine.repository}`, true),
-      repository(
-        "mirrored",
-        "https://mirrors.example.com/metalink?repo=x-$releasever&arch=$basearch",
-        false,
-      ),
+      // A query may hold what is secret.
+      repository("mirrored", "https://mirrors.example.com/metalink", false),
       repository("two", "https://one.example.com/$basearch/", false),
     ]);
     expect(machine.repositories(shell, { INVENTORY_MANAGER: "zypper" })).toEqual([
