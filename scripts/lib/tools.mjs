@@ -43,6 +43,8 @@ const TOOLS = [
   program("pgrep", "procps"),
   forCopies("OpenRC", "openrc", "openrc-init"),
   forCopies("cron", "cron", "crontab"),
+  // dnf 4's versionlock: Debian has it not beside zypper.
+  forCopies("dnf-plugins-core", "dnf-plugins-core"),
 ];
 
 /**
@@ -97,11 +99,14 @@ function program(name, debian = name) {
   return { name, find: () => onPath(name), debian };
 }
 
-/** A program that this machine has, or whose packages, with what they need, are kept for copies. */
+/**
+ * A program that this machine has (its file is on the PATH), or whose packages, with what they
+ * need, are kept for copies; without a file only these.
+ */
 function forCopies(name, debian, file) {
   const packages = join(root, ".muster", "packages", debian);
   const isKept = () => isDirectory(packages) && readdirSync(packages).some(isPackage);
-  return { name, find: () => onPath(file) ?? isKept(), debian, packages };
+  return { name, find: () => (file && onPath(file)) ?? isKept(), debian, packages };
 }
 
 function isPackage(name) {

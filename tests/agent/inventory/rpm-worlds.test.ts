@@ -9,7 +9,8 @@ import { privileged } from "./support";
 // The inventory tells what dnf 4 and zypper say that they would do, each time on a machine of its
 // own. dnf 5: dnf5.test.ts.
 
-if (!python) console.warn("Not run: dnf 4 with locks needs the package dnf-plugins-core.");
+if (!python)
+  console.warn("Not run: dnf 4 with locks needs root, and the package dnf-plugins-core.");
 
 const words = (rows: string[]) => rows.map((row) => row.split(" "));
 
