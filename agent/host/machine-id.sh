@@ -27,7 +27,7 @@ is_placeholder() {
   case $counting in
     "${bare#0}"*) [ ${#bare} -lt 7 ] || return 0 ;;
   esac
-  printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,\}$' -e '^\(..\)\1\{7,\}$'
+  printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,63\}$' -e '^\(..\)\1\{7,31\}$'
 }
 
 # The first of some texts that is the id of a machine; nothing when none is.

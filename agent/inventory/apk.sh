@@ -29,7 +29,7 @@ inventory_apk_packages() {
 inventory_apk_ask() {
   inventory_lists='' inventory_no_lists=no_lists
   inventory_apk_sources | {
-    inventory_found='' inventory_known='' inventory_fetched='' inventory_count=0
+    inventory_found='' inventory_known='' inventory_count=0
     for inventory_part in "$inventory_root"/var/cache/apk/APKINDEX.* "$inventory_root"/etc/apk/cache/APKINDEX.*; do
       [ ! -e "$inventory_part" ] || inventory_found="$inventory_found $inventory_part"
     done
@@ -52,9 +52,9 @@ inventory_apk_ask() {
     fi
     # An index that apk fetched or found unchanged has that time. Those of other repositories stay.
     if [ -n "$inventory_known" ]; then
-      for inventory_part in $inventory_known; do inventory_tell_fetched "$(inventory_changed "$inventory_part")"; done
+      for inventory_part in $inventory_known; do inventory_tell_fetched "$(inventory_mtime "$inventory_part")"; done
     else
-      inventory_tell_fetched "$(for inventory_part in $inventory_found; do inventory_changed "$inventory_part"; done | sort -n | tail -n 1)"
+      inventory_tell_fetched "$(for inventory_part in $inventory_found; do inventory_mtime "$inventory_part"; done | sort -n | tail -n 1)"
     fi
     printf '\001updates %s\n' "$inventory_count"
     inventory_apk --no-network version -l '<' || inventory_tell updatesUnknown "$(inventory_reason $?)"

@@ -116,7 +116,7 @@ inventory_apt_cut_off() {
 # Ubuntu marks the successful ones; what apt's timer marks is that it tried.
 inventory_apt_fetched() {
   for inventory_part in lists periodic/update-success-stamp; do
-    inventory_changed "$inventory_root/var/lib/apt/$inventory_part"
+    inventory_mtime "$inventory_root/var/lib/apt/$inventory_part"
   done | sort -n | tail -n 1
 }
 

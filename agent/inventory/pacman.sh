@@ -70,14 +70,14 @@ inventory_pacman_fetch() {
 # the server, and each try changes the directory. A list that came with the last try has its own change
 # at that time; a whole upgrade, which ends where a list cannot be fetched, is in the log.
 inventory_pacman_fetched() {
-  inventory_tried=$(inventory_changed "$inventory_root/var/lib/pacman/sync")
+  inventory_tried=$(inventory_mtime "$inventory_root/var/lib/pacman/sync")
   {
     for inventory_part in "$inventory_root"/var/lib/pacman/sync/*.db; do
       inventory_at=$(stat -c %Z "$inventory_part" 2>/dev/null || echo 0)
       if [ $((inventory_at - inventory_tried)) -ge -60 ] && [ $((inventory_at - inventory_tried)) -le 60 ]; then
         echo "$inventory_at"
       else
-        inventory_changed "$inventory_part"
+        inventory_mtime "$inventory_part"
       fi
     done
     inventory_part=$(printf '%s\n' "$inventory_config" | sed -n 's/^LogFile = //p')

@@ -66,7 +66,7 @@ inventory_has_lists() {
 inventory_second() { head -n 1 "$1" 2>/dev/null | tr -dc 0-9; }
 
 # When a file was last changed, in seconds since 1970.
-inventory_changed() { date -r "$1" +%s 2>/dev/null; }
+inventory_mtime() { date -r "$1" +%s 2>/dev/null; }
 
 # inventory_tell_fetched SECONDS: when the machine's lists were fetched; of lists of our own it is known.
 # What lies in the future tells nothing.
@@ -75,7 +75,7 @@ inventory_tell_fetched() {
   if [ -n "$inventory_lists" ]; then
     inventory_at=$(inventory_second "$inventory_lists.fetched")
     # An agent before 0.4.0 left the file empty.
-    [ -n "$inventory_at" ] || inventory_at=$(inventory_changed "$inventory_lists.fetched")
+    [ -n "$inventory_at" ] || inventory_at=$(inventory_mtime "$inventory_lists.fetched")
   fi
   [ -z "$inventory_at" ] || [ "$inventory_at" -gt "$(date +%s)" ] || inventory_tell listsUpdatedAt "$inventory_at"
 }

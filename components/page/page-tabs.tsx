@@ -35,9 +35,12 @@ export function PageTabs({ label, tabs, current }: Props) {
             >
               {label}
               {count !== undefined && (
-                <span className="ml-1.5 font-normal text-muted-foreground text-sm">
-                  {formatCount(count)}
-                </span>
+                <>
+                  {" "}
+                  <span className="ml-0.5 font-normal text-muted-foreground text-sm">
+                    {formatCount(count)}
+                  </span>
+                </>
               )}
             </Link>
           </li>

@@ -47,7 +47,10 @@ async function Packages({ ctx, query }: { ctx: UserCtx; query: PackagesQuery }) 
     <>
       {page.data.length > 0 && unknown > 0 && (
         <p className="text-muted-foreground text-sm">
-          <Link href="/hosts?updates=unknown" className="rounded-sm text-link hover:underline">
+          <Link
+            href="/hosts?updates=unknown"
+            className="rounded-sm text-link underline underline-offset-2"
+          >
             {formatPlural(unknown, "host")}
           </Link>{" "}
           may want more: their updates are not known.

@@ -27,7 +27,8 @@ const counting = "1234567890".repeat(4);
 
 /**
  * Whether a text in the place of a machine id is one that many machines have: empty, one of the
- * words above however it is written, counting digits, or one or two characters over and over.
+ * words above however it is written, counting digits, or one or two characters over and over (up to
+ * 64 in all: no id is longer, and a longer text is somebody's own).
  * Such a machine has no id, and no two are the same for it. agent/host/machine-id.sh knows the same.
  */
 export function isPlaceholder(id: string): boolean {
@@ -36,7 +37,7 @@ export function isPlaceholder(id: string): boolean {
     .toLowerCase()
     .replace(prefix, "")
     .replace(/[^\p{L}\p{N}]/gu, "");
-  if (words.has(bare) || /^0*$|^(.)\1{3,}$|^(..)\2{7,}$/u.test(bare)) return true;
+  if (words.has(bare) || /^0*$|^(.)\1{3,63}$|^(..)\2{7,31}$/u.test(bare)) return true;
   return bare.length >= 7 && counting.startsWith(bare.replace(/^0/, ""));
 }
 

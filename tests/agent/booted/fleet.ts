@@ -57,9 +57,10 @@ export class Fleet {
   /** What the server knows to be installed. */
   async packages(): Promise<Package[]> {
     const csv = await this.server.text(`/api/hosts/${(await this.host()).id}/packages/export`);
-    // Further lines are of a description.
+    // Further lines are of a description. Where no list was ever fetched it is not known what wants
+    // an update.
     return csv.split("\n").flatMap((line) => {
-      const row = /^([^",]+),([^",]+),([^",]*),(?:true|false),(true|false),/.exec(line);
+      const row = /^([^",]+),([^",]+),([^",]*),(?:true|false|),(true|false|),/.exec(line);
       if (!row) return [];
       const [, name = "", version = "", available = "", security] = row;
       return { name, version, available, security: security === "true" };
