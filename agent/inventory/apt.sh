@@ -47,7 +47,7 @@ inventory_apt_fetch() {
 # at a later try under the same number is no failure.
 inventory_apt_only_absent() {
   # shellcheck disable=SC2016 # awk, not shell
-  inventory_run_awk '
+  inventory_run_awk "$INVENTORY_APT_NAME_AWK"'
     listing { list[$0] = 1; next }
     /^[A-Z][a-z]+:[0-9]+ / {
       number = $1
@@ -58,16 +58,10 @@ inventory_apt_only_absent() {
     END {
       for (number in uri) {
         named = 1
-        archive = uri[number]
-        sub(/^[^:]*:(\/\/)?/, "", archive); sub(/^[^\/]*@/, "", archive)
-        archive = file_name(archive); dist = file_name(suite[number])
+        archive = file_name(uri[number]); dist = file_name(suite[number])
         for (name in list) if (index(name, archive "_dists_" dist "_") == 1 || index(name, archive "_" dist "_") == 1) there = 1
       }
       exit !named || there
-    }
-    function file_name(path) {
-      sub(/\/$/, "", path); gsub(/_/, "%5f", path); gsub(/=/, "%3d", path); gsub(/~/, "%7e", path); gsub(/\//, "_", path)
-      return path
     }
     ' listing=1 - listing=0 "$inventory_lists.log"
 }
@@ -89,38 +83,91 @@ EOF
   } | grep -e '^Inst [^ ]* .*(' -e '^Remv [^ ]* \[' -e '^Purg [^ ]* \[' -e "^$(printf '\001')"
 }
 
-# Whether a list that is no link is shorter or longer than its Release file says: apt reads one that
-# was cut off at the end of a package as if it were whole.
-inventory_apt_cut_off() {
+# Where apt keeps its lists: apt.conf may name another place.
+inventory_apt_directory() {
+  inventory_lists='' inventory_index='' inventory_source_index=''
+  inventory_part=$(inventory_apt apt-config shell directory Dir::State::lists/d </dev/null | sed -n "s/^directory='\(.*[^/]\)\/*'$/\1/p")
+  inventory_directory=$inventory_root/var/lib/apt/lists
+  [ -z "$inventory_part" ] || inventory_directory=$inventory_chroot$inventory_part
+}
+
+# What the lists in a directory are, in words:
+#   cut_off     one that is no link is shorter or longer than its Release file says: apt reads one that
+#               was cut off at the end of a package as if it were whole
+#   incomplete  a source has its Release file and not the list that this names
+#   security    a source that is configured is for security
+inventory_apt_lists_state() {
   # shellcheck disable=SC2012,SC2016 # names as apt makes them; awk, not shell
-  ls -ln "$1" 2>/dev/null | inventory_run_awk '
-    $1 ~ /^-/ && $NF ~ /_Packages$/ { size[$NF] = $5 }
-    $1 ~ /^-/ && $NF ~ /Release$/ { release[$NF] = 1 }
+  {
+    inventory_apt_repositories
+    ls -ln "$1" 2>/dev/null
+  } | inventory_run_awk -v directory="$1" -v native="$(inventory_run dpkg --print-architecture)" "$INVENTORY_APT_NAME_AWK"'
+    function member(name) {
+      if (!match($0, "\"" name "\":\"[^\"]*\"")) return ""
+      return substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 5)
+    }
+    /"repoType":"deb","isEnabled":true/ {
+      dist[++sources] = file_name(member("distribution"))
+      source[sources] = file_name(member("url")) "_dists_" dist[sources] "_"
+      components[sources] = " " member("components") " "
+    }
+    $1 !~ /^[-l]/ { next }
+    { name = $1 ~ /^l/ ? $(NF - 2) : $NF }
+    name ~ /_Packages(\.[a-z0-9]+)?$/ { list[name] = 1 }
+    $1 ~ /^-/ && name ~ /_Packages$/ { size[name] = $5 }
+    name ~ /Release$/ { release[name] = 1 }
+    function is_there(prefix,   name) {
+      for (name in list) if (index(name, prefix) == 1) return 1
+      return 0
+    }
+    function is_wanted(prefix, component,   i) {
+      for (i = 1; i <= sources; i++) if (source[i] == prefix && index(components[i], " " component " ")) return 1
+      return 0
+    }
+    # Of a flat archive the distribution is a path.
+    function is_configured(prefix,   i) {
+      for (i = 1; i <= sources; i++) if (index(prefix, "_dists_" dist[i] "_") || (dist[i] == "." && !index(prefix, "_dists_"))) return 1
+      return 0
+    }
     END {
       for (name in release) {
         prefix = name
         sub(/(In)?Release$/, "", prefix)
         while ((getline line < (directory "/" name)) > 0) {
+          if (tolower(line) ~ /^(label|suite|codename): *(.*[-_ ])?security *$/ && is_configured(prefix)) security = 1
           if (split(line, f, " ") != 3 || line !~ /^ [0-9a-f]+ +[0-9]+ .*Packages$/) continue
-          gsub(/\//, "_", f[3])
-          if ((prefix f[3]) in size && size[prefix f[3]] != f[2]) cut_off = 1
+          packages = prefix file_name(f[3])
+          if (packages in size && size[packages] != f[2]) cut_off = 1
+          if (f[2] == 0 || !sub("/binary-" native "/Packages$", "", f[3])) continue
+          if (is_wanted(prefix, f[3]) && !is_there(prefix file_name(f[3]) "_binary-")) incomplete = 1
         }
         close(directory "/" name)
       }
-      exit !cut_off
-    }' directory="$1" -
+      print (cut_off ? "cut_off" : ""), (incomplete ? "incomplete" : ""), (security ? "security" : "")
+    }'
 }
+
+# The name of the file that apt keeps what is at an address in.
+# shellcheck disable=SC2016 # awk, not shell
+INVENTORY_APT_NAME_AWK='
+function file_name(address) {
+  sub(/^[a-z0-9+.-]+:(\/\/)?/, "", address); sub(/^[^\/]*@/, "", address)
+  sub(/\/$/, "", address); gsub(/_/, "%5f", address); gsub(/=/, "%3d", address); gsub(/~/, "%7e", address)
+  gsub(/\//, "_", address)
+  return address
+}'
 
 # When lists were last fetched. The times of the files are those of the server, but each new list is
 # put into the directory. A fetch that brought nothing new leaves a trace only where a package of
 # Ubuntu marks the successful ones; what apt's timer marks is that it tried.
 inventory_apt_fetched() {
-  for inventory_part in lists periodic/update-success-stamp; do
-    inventory_mtime "$inventory_root/var/lib/apt/$inventory_part"
+  for inventory_part in "$inventory_directory" "$inventory_root/var/lib/apt/periodic/update-success-stamp"; do
+    inventory_mtime "$inventory_part"
   done | sort -n | tail -n 1
 }
 
 inventory_apt_packages() {
+  inventory_apt_directory
   inventory_refresh apt
   inventory_apt_index
   {
@@ -140,10 +187,8 @@ inventory_apt_packages() {
 # A source for security that has no list was never fetched; a distribution without one does not tell.
 # apt does not name a list that is empty, as that of security is for a new release.
 inventory_apt_tell_security() {
-  if cat "${inventory_lists:-$inventory_root/var/lib/apt/lists}"/*Release 2>/dev/null |
-    grep -qiE '^(Label|Suite|Codename): *(.*[-_ ])?security *$'; then
-    return
-  elif inventory_apt_repositories | grep -E '"(url|distribution)":"[^"]*security' | grep -q '"repoType":"deb","isEnabled":true'; then
+  case $inventory_words in *security*) return ;; esac
+  if inventory_apt_repositories | grep -E '"(url|distribution)":"[^"]*security' | grep -q '"repoType":"deb","isEnabled":true'; then
     inventory_tell securityUnknown no_lists
   else
     inventory_tell securityUnknown not_told
@@ -156,8 +201,8 @@ inventory_apt_ask() {
     *' Packages'*) ;;
     *) inventory_tell updatesUnknown "$inventory_no_lists" && return ;;
   esac
-  ! inventory_apt_cut_off "${inventory_lists:-$inventory_root/var/lib/apt/lists}" ||
-    { inventory_tell updatesUnknown failed && return; }
+  inventory_words=$(inventory_apt_lists_state "${inventory_lists:-$inventory_directory}")
+  case $inventory_words in *cut_off* | *incomplete*) inventory_tell updatesUnknown failed && return ;; esac
   inventory_tell_fetched "$(inventory_apt_fetched)"
   printf '\001releases\n%s\n' "$inventory_sources"
   inventory_upgrade=$(inventory_apt_simulate)
@@ -165,7 +210,11 @@ inventory_apt_ask() {
   case $inventory_upgrade in *updatesUnknown=*) return ;; esac
   if inventory_dpkg_status | grep -q '^Status: hold '; then
     printf '\001unheld\n'
-    inventory_apt_simulate -o APT::Ignore-Hold=1 | grep '^Inst '
+    # Whatever apt.conf says, it may change what is held and remove what is in the way: it only plans.
+    inventory_unheld=$(inventory_apt_simulate -o APT::Ignore-Hold=1 -o APT::Get::allow-change-held-packages=1 -o APT::Get::Remove=1)
+    printf '%s\n' "$inventory_unheld"
+    inventory_upgrade="$inventory_upgrade
+$inventory_unheld"
   fi
   case $inventory_upgrade in
     *Remv\ * | *Purg\ *)
@@ -236,7 +285,7 @@ inventory_apt_json() {
       next
     }
     part == "upgrade" || part == "unheld" {
-      if ($1 != "Inst") { if (part == "upgrade") removed[$2] = 1; next }
+      if ($1 != "Inst") { if (part == "upgrade") removed[$2] = 1; else removed_unheld[$2] = 1; next }
       match($0, /\([^ ]+ /)
       version = substr($0, RSTART + 1, RLENGTH - 2)
       if (part == "upgrade") brings_security[$2] = is_from_security($0)
@@ -281,7 +330,8 @@ inventory_apt_json() {
         version = target[name]
         held = version == "" && i_held[i] && unheld[name] != ""
         if (held) version = unheld[name]
-        k = version == "" && (name in removed) ? replacement(i) : 0
+        k = version == "" && (name in removed || (i_held[i] && name in removed_unheld)) ? replacement(i) : 0
+        if (k && !(name in removed)) held = 1
         # Where it was installed from does not matter while there is something newer.
         source = version != "" && (name in update_from) ? update_from[name] : from[name]
         add(name, i_version[i], k ? r_version[k] : version, k ? brings_security[r_name[k]] : security[name],

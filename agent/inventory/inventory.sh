@@ -43,6 +43,8 @@ inventory_begin() {
   LC_ALL=C
   LANGUAGE=C
   export LC_ALL LANGUAGE
+  # pacman folds its lists at this width, also where nobody looks.
+  unset COLUMNS
   inventory_chroot=${INVENTORY_CHROOT:-}
   inventory_target=${INVENTORY_ROOT:-}
   inventory_target=${inventory_target%/}

@@ -31,7 +31,7 @@ inventory_refresh() {
 # Our lists begin as those of the machine: a source that does not answer us keeps the list it has there.
 inventory_begin_lists() {
   case $1 in
-    apt) set -- apt "$inventory_root/var/lib/apt/lists" "$inventory_lists" ;;
+    apt) set -- apt "$inventory_directory" "$inventory_lists" ;;
     pacman) set -- pacman "$inventory_root/var/lib/pacman/sync" "$inventory_lists/sync" ;;
     *) return ;;
   esac
@@ -47,7 +47,7 @@ inventory_machine_is_newer() {
   case $1 in apt | pacman) ;; *) return 1 ;; esac
   inventory_last=$(inventory_second "$inventory_lists.fetched")
   [ -n "$inventory_last" ] && [ "$inventory_last" -lt "$(inventory_second "$inventory_lists.asked")" ] &&
-    inventory_has_lists "$1" "$inventory_root/var/lib/$(case $1 in apt) echo apt/lists ;; *) echo pacman ;; esac)" || return
+    inventory_has_lists "$1" "$(case $1 in apt) echo "$inventory_directory" ;; *) echo "$inventory_root/var/lib/pacman" ;; esac)" || return
   inventory_at=$("inventory_${1}_fetched")
   [ "${inventory_at:-0}" -gt "$inventory_last" ]
 }

@@ -53,8 +53,9 @@ describe.runIf(privileged)("apt's word is told", () => {
       const held = Object.entries(unheld.upgraded).filter(([one]) => onHold.includes(one));
       expect(said.held).toEqual(Object.fromEntries(held));
       for (const [one, other] of Object.entries(said.replaced)) {
-        expect(plan.removed).toContain(one);
-        expect([...plan.installed, ...Object.keys(plan.upgraded)]).toContain(other?.split(" ")[0]);
+        const of = plan.removed.includes(one) ? plan : unheld;
+        expect(of.removed).toContain(one);
+        expect([...of.installed, ...Object.keys(of.upgraded)]).toContain(other?.split(" ")[0]);
       }
       expect(Object.keys(plan.upgraded).length).toBeGreaterThan(5);
     },

@@ -201,4 +201,32 @@ export const worlds: Record<string, World> = {
     ],
     atLeast: 3,
   },
+  ...Object.fromEntries(
+    // What apt.conf may say of an upgrade that is to be carried out.
+    ['APT::Get::Assume-Yes "true";', 'quiet "2";', 'APT::Get::Remove "false";'].map((config) => [
+      `a held package where apt.conf has ${config}`,
+      {
+        installed: [{ ...control("held", "1.0"), hold: true }, control("free", "1.0")],
+        archives: [stable([control("held", "1.1"), control("free", "1.1")])],
+        ...{ config, held: { held: "1.1" }, atLeast: 1 },
+      },
+    ]),
+  ),
+  "a held package in whose way another stands, where nothing is to be removed": {
+    installed: [{ ...control("held", "1.0"), hold: true }, control("other", "1.0")],
+    archives: [stable([control("held", "1.1", { Breaks: "other" })])],
+    config: 'APT::Get::Remove "false";',
+    held: { held: "1.1" },
+  },
+  "a held package that another would replace": {
+    installed: ["app", "old"].map((name) => ({ ...control(name, "1.0"), hold: true })),
+    archives: [
+      stable([
+        control("app", "2.0", { Depends: "new" }),
+        control("new", "2.0", { Conflicts: "old", Replaces: "old" }),
+      ]),
+    ],
+    held: { app: "2.0" },
+    replaced: { old: "new 2.0" },
+  },
 };
