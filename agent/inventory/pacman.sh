@@ -85,18 +85,24 @@ inventory_pacman_fetched() {
       n
       s/^\[\([^]]*\)\] \[PACMAN\] starting full system upgrade.*/\1/p
     }' | tail -n 1)
-    [ -z "$inventory_at" ] || date -d "$inventory_at" +%s 2>/dev/null
+    # The date of busybox knows neither the T nor a zone right behind the time.
+    [ -z "$inventory_at" ] || date -d "$(printf '%s\n' "$inventory_at" | sed 's/T/ /; s/[+-][0-9][0-9][0-9][0-9]$/ &/')" +%s 2>/dev/null
   } | sort -n | tail -n 1
 }
 
 inventory_pacman_packages() {
   inventory_given=''
   inventory_config=$(inventory_pacman_conf)
+  inventory_configured=$?
   inventory_refresh pacman
   {
     # Nobody tells pacman which updates are for security.
     inventory_tell securityUnknown not_told
-    inventory_pacman_ask
+    if [ "$inventory_configured" = 0 ]; then
+      inventory_pacman_ask
+    else
+      inventory_tell updatesUnknown "$(inventory_reason "$inventory_configured")"
+    fi
     printf '\001installed\n'
     find "$inventory_root/var/lib/pacman/local" -name desc -exec cat {} + 2>/dev/null | tr -d '\000'
   } | inventory_pacman_json
@@ -113,7 +119,11 @@ inventory_pacman_ask() {
   inventory_found='' inventory_missing=''
   for inventory_name in $(inventory_pacman_sources upgrade); do
     # pacman takes an empty file for a repository without packages.
-    if [ -s "$inventory_database/sync/$inventory_name.db" ]; then inventory_found=1; else inventory_missing=1; fi
+    if [ -s "$inventory_database/sync/$inventory_name.db" ]; then
+      inventory_found="$inventory_found $inventory_name"
+    else
+      inventory_missing=1
+    fi
   done
   # pacman itself fails when a list is missing. Of our own lists those that could be fetched count.
   if [ -z "$inventory_found" ] || { [ -n "$inventory_missing" ] && [ -z "$inventory_lists" ]; }; then
@@ -136,7 +146,15 @@ inventory_pacman_ask() {
     *IgnorePkg\ =* | *IgnoreGroup\ =*)
       # shellcheck disable=SC2086 # words
       inventory_given=$(inventory_pacman_without 'IgnorePkg IgnoreGroup' $inventory_names)
-      inventory_unheld=$(inventory_pacman_upgrade)
+      # Often things are ignored for what would break without that, and then there is no such plan:
+      # "icu 1-1 -> 2-1 [ignored]" names no repository and nothing that comes in place of another.
+      inventory_unheld=$(inventory_pacman_upgrade) || {
+        inventory_status=$?
+        [ "$(inventory_reason "$inventory_status")" = failed ] || { inventory_tell updatesUnknown timeout && return; }
+        # shellcheck disable=SC2086 # words
+        inventory_given=$(inventory_pacman_without '' $inventory_found)
+        inventory_unheld=$(inventory_pacman -Qu | sed -n 's/^\([^ ]*\) [^ ]* -> \([^ ]*\) \[ignored\]$/update - \1 \2/p')
+      }
       printf '\001unheld\n%s\n' "$inventory_unheld"
       inventory_upgrade="$inventory_upgrade
 $inventory_unheld"
@@ -148,9 +166,11 @@ $inventory_unheld"
   printf '\001relations\n'
   set -- --dbpath "${inventory_lists:-$inventory_target/var/lib/pacman}" -Si
   [ -z "$inventory_target" ] || set -- --root "$inventory_target" --config "$inventory_target/etc/pacman.conf" "$@"
+  inventory_names=$(printf '%s\n' "$inventory_upgrade" | sed -n 's/^update \([^ -][^ ]*\) \([^ ]*\) .*/\1\/\2/p' | sort -u)
+  [ -n "$inventory_names" ] || return
   # shellcheck disable=SC2086 # words
-  printf '%s\n' "$inventory_upgrade" | sed -n 's/^update \([^ ]*\) \([^ ]*\) .*/\1\/\2/p' | sort -u |
-    $inventory_ask xargs pacman "$@" 2>/dev/null
+  printf '%s\n' "$inventory_names" | $inventory_ask xargs pacman "$@" 2>/dev/null ||
+    inventory_tell updatesUnknown "$(inventory_reason $?)"
 }
 
 inventory_pacman_json() {
@@ -184,7 +204,7 @@ inventory_pacman_json() {
       if (!k && (k = newer_unheld[name])) held = 1
       if (!k && (k = replacement(name, version, 1, updates_named))) replaced = 1
       if (!k && (k = replacement(name, version, updates_named + 1, changes))) held = replaced = 1
-      source = k && !replaced ? u_repository[k] : repository_of[name]
+      source = k && !replaced && u_repository[k] != "-" ? u_repository[k] : repository_of[name]
       add(name, version, k ? u_version[k] : "", 0, f["DESC"], "", source, held, replaced ? u_name[k] : "")
     }
     function end_package() {

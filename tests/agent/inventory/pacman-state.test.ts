@@ -6,6 +6,7 @@ import {
   statSync,
   truncateSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -71,6 +72,14 @@ describe.runIf(privileged)("not known", () => {
     expect(told(machine)).toMatchObject({ updates: [], unknown: "failed" });
   });
 
+  it("where its configuration cannot be read", () => {
+    const machine = machineOf();
+    const file = join(machine.root, "etc/pacman.conf");
+    writeFileSync(file, `${readFileSync(file, "utf8")}\nInclude = /nowhere/mirrorlist\n`);
+    expect(() => machine.plan()).toThrow("could not be read");
+    expect(told(machine)).toMatchObject({ updates: [], unknown: "failed" });
+  });
+
   it("where pacman does not answer in time", () => {
     const machine = machineOf();
     const slow = command(machine, "pacman", "exec sleep 600");
@@ -131,7 +140,7 @@ describe.runIf(privileged)("the age of the lists", () => {
       "[2021-02-03T04:05:09+0000] [PACMAN] Running 'pacman -Q'",
     ];
     machine.write("var/log/pacman.log", `${log.join("\n")}\n`);
-    expect(at(machine)).toBe("2020-02-03T04:05:07Z");
+    for (const _each of shells) expect(at(machine)).toBe("2020-02-03T04:05:07Z");
   });
 });
 

@@ -37,7 +37,8 @@ describe.runIf(privileged)("pacman's word is told", () => {
   it.each(Object.entries(worlds))("of %s", (name, world) => {
     const machine = new PacmanWorld(world.installed, world.repositories, world.options);
     const shell = shells[Object.keys(worlds).indexOf(name) % shells.length] ?? "dash";
-    const { packages, state, failed } = machine.told(shell);
+    // A terminal of that width, whose like cron and people leave in the environment.
+    const { packages, state, failed } = machine.told(shell, { COLUMNS: "40" });
     const plan = machine.plan();
     expect(plan).toEqual(world.plan);
     expect(summed(packages)).toEqual({

@@ -112,6 +112,23 @@ export const worlds: Record<string, World> = {
     held: { held: "1.1-1" },
     plan: {},
   },
+  "what is ignored for something that would break without it": {
+    installed: [
+      ...old("icu", "linux", "free"),
+      described("aur-app", "1-1", { depends: ["icu=1.0"] }),
+    ],
+    repositories: [
+      repository("testing", [described("linux", "9-1")], "Usage = Sync Search"),
+      repository("core", [
+        described("icu", "2.0-1"),
+        described("linux", "2-1"),
+        described("free", "1.1-1"),
+      ]),
+    ],
+    options: "IgnorePkg = icu linux",
+    held: { icu: "2.0-1", linux: "2-1" },
+    plan: { free: "core 1.1-1" },
+  },
   "a replacement that is ignored": {
     installed: old("old", "free"),
     repositories: [
@@ -123,6 +140,18 @@ export const worlds: Record<string, World> = {
     options: "IgnorePkg = old",
     replaced: { old: "new 2-1" },
     plan: { free: "core 1.1-1" },
+  },
+  "one that replaces many": {
+    installed: old("zzzzold"),
+    repositories: [
+      repository("core", [
+        described("new", "2-1", {
+          replaces: [..."abcdefg"].map((letter) => letter.repeat(12)).concat("zzzzold"),
+        }),
+      ]),
+    ],
+    replaced: { zzzzold: "new 2-1" },
+    plan: { new: "core 2-1" },
   },
   "new dependencies": {
     installed: old("app"),
