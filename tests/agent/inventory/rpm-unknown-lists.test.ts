@@ -1,4 +1,12 @@
-import { renameSync, rmSync, truncateSync, utimesSync } from "node:fs";
+import {
+  appendFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { RpmMachine } from "./rpm-machine";
@@ -25,6 +33,28 @@ import { privileged, type State } from "./support";
 // to know it.
 
 prepareMachine();
+
+const halfWritten = [
+  ["the packages cut off", /primary/, 100],
+  ["the packages empty", /primary/, 0],
+  ["the index cut off", /^repomd/, 300],
+  ["the index empty", /^repomd/, 0],
+] as const;
+
+describe.runIf(privileged)("dnf4 that may skip a repository", () => {
+  it.each(halfWritten)("says that it failed with lists half written: %s", (_, file, size) => {
+    const path = join(machine.root, "etc/dnf/dnf.conf");
+    const before = readFileSync(path, "utf8");
+    appendFileSync(path, "\nskip_if_unavailable=True\n");
+    expect(asked("dnf4").updates).toEqual(everything);
+    truncateSync(listsOf("dnf4", "updates", file), size);
+    forgetIndex("dnf4");
+    const { state, ...rest } = asked("dnf4");
+    writeFileSync(path, before);
+    expect(state.updatesUnknown).toMatch(/^(failed|no_lists)$/);
+    expect(rest).toEqual({ updates: [], failed: true, installed });
+  });
+});
 
 describe.runIf(privileged).each(managers)("%s", (manager) => {
   const fetchedAt = (repository: string) =>
@@ -78,12 +108,7 @@ describe.runIf(privileged).each(managers)("%s", (manager) => {
     expect(Date.parse(asked(manager).state.listsUpdatedAt ?? "")).toBeGreaterThanOrEqual(before);
   });
 
-  it.each([
-    ["the packages cut off", /primary/, 100],
-    ["the packages empty", /primary/, 0],
-    ["the index cut off", /^repomd/, 300],
-    ["the index empty", /^repomd/, 0],
-  ] as const)("says that it failed with lists half written: %s", (_, file, size) => {
+  it.each(halfWritten)("says that it failed with lists half written: %s", (_, file, size) => {
     truncateSync(listsOf(manager, "updates", file), size);
     forgetIndex(manager);
     // What there is of another repository is not all there is.
