@@ -9,7 +9,7 @@
 inventory_dnf() {
   [ -z "$inventory_dnf_root" ] || set -- --installroot="$inventory_dnf_root" "$@"
   # A repository whose metadata are there and cannot be used is no reason to pass over it in silence.
-  [ "$inventory_dnf_major" = 5 ] || set -- --setopt='*.skip_if_unavailable=0' "$@"
+  set -- --setopt='*.skip_if_unavailable=0' "$@"
   inventory_run "$inventory_dnf_command" --setopt=cachedir="${inventory_lists:-$inventory_work}" \
     --setopt=system_cachedir="${inventory_lists:-$inventory_work}" --setopt=logdir="$inventory_work" \
     --setopt=persistdir="$inventory_work" --setopt=debuglevel=2 --setopt=color=never --setopt=debug_solver=0 \
