@@ -25,10 +25,13 @@ inventory_newest_kernels() {
         if (word ~ /^el[0-9_]+uek$/) word = "uek"
         # Versions, release candidates and commits.
         if (word ~ /^(rc)?[0-9_]*$/ && word != "2712" && word != "686") continue
-        if (word ~ /^g[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]+$/ || word == "dirty") continue
+        # 061100rc3 of the mainline builds for Ubuntu, r1 of Gentoo.
+        if (word ~ /^([0-9]+rc|r)[0-9]+$/) continue
+        # Fedora puts the day before the commit: 20240930git9852d85ec9d4, 250808g37816488247d.
+        if (word ~ /^(g|[0-9]+g(it)?)[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]+$/ || word == "dirty") continue
         # The distribution and its release.
         if (word ~ /^(deb|fc|el|amzn|azl|cm|ph|mga|oe|an|tl|vz)[0-9][0-9_]*[a-z0-9]*$/) continue
-        if (word ~ /^(bpo|rpt|pve|arch|kali|[0-9]+parrot)[0-9]*$/) continue
+        if (word ~ /^(bpo|rpt|pve|arch|kali|[0-9]+(parrot|omv|rosa))[0-9]*$/) continue
         # What every kernel of the machine is built for.
         if (word ~ /^(amd64|x86_64|arm64|aarch64|ppc64(le)?|riscv64|s390x|loong64|loongarch64)$/) continue
         if (word !~ /^(2712|[3-6]86|i[3-6]86|armv[5-8].*|v[5-8]l?|x64v[1-4]|[0-9]+kb?)$/) sub(/[0-9_]+$/, "", word)
@@ -46,8 +49,13 @@ inventory_newest_kernels() {
     }
     # A release candidate comes before what it is one of.
     function kernelcmp(a, b) {
-      gsub(/[-.]rc/, "~rc", a); gsub(/[-.]rc/, "~rc", b)
-      return rpmcmp(a, b)
+      return rpmcmp(candidate(a), candidate(b))
+    }
+    function candidate(release) {
+      gsub(/[-.]rc/, "~rc", release)
+      # 061100rc3 says it with nothing between.
+      if (match(release, /[0-9]rc[0-9]/)) release = substr(release, 1, RSTART) "~" substr(release, RSTART + 1)
+      return release
     }
     $0 == running { here = 1 }
     newest == "" || kernelcmp($0, newest) > 0 { newest = $0 }

@@ -1,8 +1,10 @@
+type Pair = [running: string, installed: string, reboot: boolean];
+
 /**
  * What runs, what else is on disk, and whether a reboot would start that: the names of kernels as
  * distributions give them.
  */
-export const kernels: [running: string, installed: string, reboot: boolean][] = [
+export const kernels: Pair[] = [
   // Debian, its releases, backports and flavours.
   ["6.1.0-40-amd64", "6.1.0-50-amd64", true],
   ["6.1.0-40-amd64", "6.12.90+deb13-amd64", true],
@@ -69,6 +71,10 @@ export const kernels: [running: string, installed: string, reboot: boolean][] = 
   ["6.8.0-45-generic", "6.8.0-47-generic-64k", false],
   ["6.8.0-1014-azure", "6.8.0-1015-azure-fde", false],
   ["6.8.0-1014-gcp", "6.11.0-1003-oracle", false],
+  ["6.11.0-061100rc3-generic", "6.11.0-061100-generic", true],
+  ["6.11.0-061100-generic", "6.11.1-061101-generic", true],
+  ["6.11.0-061100-generic", "6.11.0-061100rc3-generic", false],
+  ["6.11.0-061100rc3-generic", "6.11.0-061100-lowlatency", false],
   // Made of rpm.
   ["5.14.0-427.13.1.el9_4.x86_64", "5.14.0-503.11.1.el9_5.x86_64", true],
   ["4.18.0-553.el8_10.x86_64", "5.14.0-503.11.1.el9_5.x86_64", true],
@@ -86,6 +92,20 @@ export const kernels: [running: string, installed: string, reboot: boolean][] = 
   ["6.10.9-200.fc40.x86_64", "6.10.10-100.fc40.x86_64", true],
   ["6.10.9-200.fc40.x86_64", "6.11.4-301.fc41.x86_64", true],
   ["6.11.4-301.fc41.x86_64", "6.10.9-200.fc40.x86_64", false],
+  ...["6.12.0-0.rc2.20241008git87d6aab2389e.20.fc42.x86_64", "6.12.0-0.rc2.24.fc42.x86_64"].map(
+    (to): Pair => ["6.12.0-0.rc1.20240930git9852d85ec9d4.16.fc42.x86_64", to, true],
+  ),
+  [
+    "6.17.0-0.rc0.250808g37816488247d.16.fc43.x86_64",
+    "6.17.0-0.rc1.250812g53e760d89498.19.fc43.x86_64",
+    true,
+  ],
+  ["6.18.0-0.rc1.251016g7ea30958b305.19.fc44.x86_64", "6.18.0-65.fc44.x86_64", true],
+  ["6.18.0-65.fc44.x86_64", "6.18.0-0.rc1.251016g7ea30958b305.19.fc44.x86_64", false],
+  ["6.18.0-0.rc1.251016g7ea30958b305.19.fc44.x86_64", "6.18.0-65.fc44.x86_64+debug", false],
+  ["6.6.2-desktop-1omv2390", "6.6.4-desktop-2omv2390", true],
+  ["6.6.2-desktop-1omv2390", "6.6.4-server-2omv2390", false],
+  ["6.1.20-generic-1rosa2021.1-x86_64", "6.1.58-generic-2rosa2021.1-x86_64", true],
   ["6.1.109-118.189.amzn2023.x86_64", "6.1.112-122.189.amzn2023.x86_64", true],
   ["5.10.226-214.879.amzn2.x86_64", "5.10.227-219.884.amzn2.x86_64", true],
   ["5.15.167.1-1.cm2", "6.6.47.1-1.azl3", true],
@@ -115,6 +135,13 @@ export const kernels: [running: string, installed: string, reboot: boolean][] = 
   ["6.6.49-0-lts", "6.6.50-0-rpi", false],
   ["6.6.52_1", "6.6.54_1", true],
   ["6.6.52-gentoo-dist", "6.6.54-gentoo-dist", true],
+  ["6.6.52-gentoo", "6.6.58-gentoo-r1", true],
+  ["6.6.58-gentoo", "6.6.58-gentoo-r1", true],
+  ["6.6.58-gentoo-r1", "6.6.58-gentoo", false],
+  ["6.6.52-gentoo-dist", "6.6.58-gentoo-r1-dist", true],
+  ["6.6.52-gentoo", "6.6.58-gentoo-r1-dist", false],
+  ["6.6.52-redcore-lts", "6.6.54-redcore-lts-r1", true],
+  ["6.6.52-redcore-lts", "6.6.54-redcore-r1", false],
   ["6.10.0-rc3-g1234abcd", "6.10.0-rc4-gfedc4321-dirty", true],
   ["6.10.0-rc7", "6.10.0", true],
   ["6.10.0", "6.10.0-rc7", false],
