@@ -53,28 +53,46 @@ machine_id() { real_id "$(first_line "$host_root/etc/machine-id")" "$(first_line
 # Local filesystems, each device once: disk TAB device TAB mountpoint TAB type TAB size TAB used.
 # Asks df only for these: one dead NFS server would keep a plain df waiting for ever.
 disks() {
-  list_disks | head -n 64 | while IFS=$tab read -r device type mountpoint others; do
-    [ -d "$mountpoint" ] || continue
-    sizes=$(
-      IFS=$tab
-      set -f
-      # What is free in a pool each of its datasets counts as its own.
-      # shellcheck disable=SC2086 # words
-      df -P -k "$mountpoint" $others 2>/dev/null | awk '
-        NR > 1 && match($0, / [0-9]+ +[0-9]+ +-?[0-9]+ +[0-9-]+%? /) {
-          split(substr($0, RSTART, RLENGTH), n, " ")
-          if (n[3] + 0 > free) free = n[3] + 0
-          used += n[2]
-          size = ++count == 1 ? n[1] : used + free
-        }
-        END { if (count) printf "%.0f\t%.0f", size * 1024, used * 1024 }'
-    )
-    shown=${mountpoint#"$host_root"}
-    [ -z "$sizes" ] || printf 'disk\t%s\t%s\t%s\t%s\n' "$device" "${shown:-/}" "$type" "$sizes"
-  done
+  list_disks | head -n 64 | (
+    # Words are paths, whatever is in them.
+    IFS=$tab
+    set -f
+    while read -r device type places; do
+      mountpoint='' others=''
+      # Of a container single files are mounts too, such as /etc/hosts: the shortest directory stands for all.
+      for place in $places; do
+        [ -d "$place" ] || continue
+        if [ -z "$mountpoint" ]; then
+          mountpoint=$place
+        elif [ "$mountpoint" != "${places%%"$tab"*}" ] && [ ${#place} -lt ${#mountpoint} ]; then
+          others="$others$tab$mountpoint" mountpoint=$place
+        else
+          others="$others$tab$place"
+        fi
+        [ "$type" = zfs ] || [ "$mountpoint" != "${places%%"$tab"*}" ] || break
+      done
+      [ -n "$mountpoint" ] || continue
+      [ "$type" = zfs ] || others=''
+      sizes=$(
+        # What is free in a pool each of its datasets counts as its own.
+        # shellcheck disable=SC2086 # words
+        df -P -k "$mountpoint" $others 2>/dev/null | awk '
+          NR > 1 && match($0, / [0-9]+ +[0-9]+ +-?[0-9]+ +[0-9-]+%? /) {
+            split(substr($0, RSTART, RLENGTH), n, " ")
+            if (n[3] + 0 > free) free = n[3] + 0
+            used += n[2]
+            size = ++count == 1 ? n[1] : used + free
+          }
+          END { if (count) printf "%.0f\t%.0f", size * 1024, used * 1024 }'
+      )
+      shown=${mountpoint#"$host_root"}
+      [ -z "$sizes" ] || printf 'disk\t%s\t%s\t%s\t%s\n' "$device" "${shown:-/}" "$type" "$sizes"
+    done
+  )
 }
 
-# device TAB type TAB mountpoint of each; of a pool of ZFS also where its other datasets are.
+# device TAB type TAB mountpoint of each, the one that stands for all first; of a pool of ZFS also where
+# its other datasets are, and the other mountpoints where the first may be of a file.
 list_disks() {
   # The options of a mount are those of this process: the service sees all of them read-only.
   { sed 's/^/info /' /proc/self/mountinfo; sed 's/^/mount /' /proc/self/mounts; } 2>/dev/null | awk -v host="$host_root" '
@@ -100,13 +118,19 @@ list_disks() {
       if ($4 == "zfs") sub(/\/.*/, "", device)
       if (!(device in at)) order[++n] = device
       if (!(device in at) || rank(path) < rank(shown[device])) {
-        if ($4 == "zfs" && device in at) others[device] = others[device] "\t" at[device]
+        if (device in at) others[device] = others[device] "\t" at[device]
         at[device] = $3; shown[device] = path; type[device] = $4
-      } else if ($4 == "zfs" && ++datasets[device] <= 200) others[device] = others[device] "\t" $3
+      } else if ($4 != "zfs" || ++datasets[device] <= 200) others[device] = others[device] "\t" $3
     }
     # A device may be mounted in many places: its root stands for all, else the shortest path.
     function rank(path) { return path == "/" ? 0 : path == "/sysroot" ? 1 : 1 + length(path) }
-    END { for (i = 1; i <= n; i++) print order[i] "\t" type[order[i]] "\t" at[order[i]] others[order[i]] }' |
+    END {
+      for (i = 1; i <= n; i++) {
+        device = order[i]
+        more = type[device] == "zfs" || rank(shown[device]) > 1 ? others[device] : ""
+        print device "\t" type[device] "\t" at[device] more
+      }
+    }' |
     sed 's/\\040/ /g; s/\\043/#/g; s/\\134/\\/g'
 }
 

@@ -103,7 +103,7 @@ describe.each(shells)("under %s", (shell) => {
     expect(disks).toEqual([
       ["/dev/sda2", "ext4", "/"],
       ["/dev/loop2", "ext4", "/srv/disk image"],
-      ["/dev/sdb1", "btrfs", "/srv"],
+      ["/dev/sdb1", "btrfs", "/srv", "/srv/data/deep"],
       ["/dev/sda1", "vfat", "/boot/efi"],
     ]);
   });
@@ -122,6 +122,32 @@ describe.each(shells)("under %s", (shell) => {
     const options = "rw,lowerdir=/l,upperdir=/u,workdir=/w";
     const mounts: Mount[] = [["overlay", "/", "overlay", "rw,relatime", options]];
     expect(told(shell, mounts, "list_disks")).toEqual([["overlay", "overlay", "/"]]);
+  });
+
+  it("tells a disk of which a container has files and directories by the shortest directory", () => {
+    const root = join(directory, "host");
+    mkdirSync(join(root, "etc"), { recursive: true });
+    writeFileSync(join(root, "etc/hosts"), "");
+    const directories = [
+      "var/lib/postgresql/data/more",
+      "var/lib/postgresql/data",
+      "tank/deep/a b",
+    ];
+    for (const path of directories) mkdirSync(join(root, path), { recursive: true });
+    const mounts: Mount[] = [
+      ["/dev/sda1", `${root}/var/lib/postgresql/data/more`, "ext4"],
+      ["/dev/sda1", `${root}/etc/hosts`, "ext4"],
+      ["/dev/sda1", `${root}/var/lib/postgresql/data`, "ext4"],
+      ["/dev/sdb1", `${root}/etc/hosts`, "ext4"],
+      ["tank/x", `${root}/etc/hosts`, "zfs"],
+      ["tank/y", `${root}/tank/deep/a\\040b`, "zfs"],
+      ["tank", `${root}/tank`, "zfs"],
+    ];
+    const sizes = '*) echo "name 10 4 6 1% $path" ;;';
+    expect(told(shell, mounts, "disks", root, sizes)).toEqual([
+      ["disk", "/dev/sda1", "/var/lib/postgresql/data", "ext4", "10240", "4096"],
+      ["disk", "tank", "/tank", "zfs", "14336", "8192"],
+    ]);
   });
 
   it("tells a pool of ZFS once, with what all of its datasets use", () => {
