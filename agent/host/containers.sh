@@ -61,7 +61,7 @@ list_containers() {
       function on_value(path, value,   i) {
         i = path; sub(/^\[/, "", i); sub(/\].*/, "", i)
         sub(/^\[[0-9]+\]/, "", path)
-        if (path == ".Id") id[n = i + 0] = value
+        if (path == ".Id" && value != "null") id[n = i + 0] = value
         else if (path ~ /^\.Names\[/) names[i] = names[i] (names[i] == "" ? "" : ",") value
         else if (path == ".Image") image[i] = value
         else if (path == ".State") state[i] = value
@@ -102,19 +102,20 @@ containers() {
       return s == "stopped" ? "exited" : s
     }
     # Its own name and not one that another, linked to it, has for it: /db and not /app/db.
-    function own(names,   n, name, i) {
+    function own(names, id,   n, name, i) {
       n = split(names, name, ",")
       for (i = 1; i <= n; i++) if (name[i] ~ /^\/?[^\/]+$/) break
-      if (i > n) i = 1
+      # All are of others, or it is being removed and has none any more.
+      if (i > n) return substr(id, 1, 12)
       sub(/^\//, "", name[i])
       return name[i]
     }
     BEGIN { printf "{\"containers\":[" }
-    # One engine may have answered at two sockets.
-    seen[$1]++ || ++count > 1000 { next }
+    # One engine may have answered at two sockets. The server refuses a whole list for one without an id.
+    $1 == "" || seen[$1]++ || ++count > 1000 { next }
     {
       printf "%s{\"id\":%s,\"name\":%s,\"image\":%s,\"state\":%s}", (count > 1 ? ",\n" : ""),
-        js($1, 255), js(own($2), 255), js($3, 255), js(state($4), 255)
+        js($1, 255), js(own($2, $1), 255), js($3, 255), js(state($4), 255)
     }
     END { print "]}" }' "$work/rows"
 }

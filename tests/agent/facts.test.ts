@@ -174,7 +174,12 @@ describe.each(shells)("%s, of containers with names that others have for them", 
 
   it("tells their own, asked through the socket", async () => {
     machine = new Machine(shell, "curl");
-    const one = (Id: string, Names: string[]) => ({ Id, Names, Image: "pg", State: "running" });
+    const one = (Id: string | undefined, Names: string[] | null) => ({
+      Id,
+      Names,
+      Image: "pg",
+      State: "running",
+    });
     const answers: Record<string, unknown> = {
       "/version": { Version: "28.2.2" },
       "/containers/json?all=1": [
@@ -182,6 +187,12 @@ describe.each(shells)("%s, of containers with names that others have for them", 
         one("b", ["/app"]),
         one("c", ["/web/a/b", "/x/y", "/api-1", "/z/w"]),
         one("d", ["no-slash"]),
+        // All are of others, none is left, and what the server would refuse the list for.
+        one("0123456789abcdef", ["/app/db", "/app2/db"]),
+        one("fedcba9876543210", null),
+        one("", ["/empty"]),
+        one(undefined, ["/no-id"]),
+        one("e", ["/last"]),
       ],
     };
     const engine = createServer((incoming, outgoing) => {
@@ -191,7 +202,8 @@ describe.each(shells)("%s, of containers with names that others have for them", 
     engine.listen(socket);
     env = { MUSTER_DOCKER_SOCKET: socket };
     expect((await enroll(env)).dockerVersion).toBe("28.2.2");
-    expect(await named()).toEqual(["pg-main", "app", "api-1", "no-slash"]);
+    const ids = ["0123456789ab", "fedcba987654"];
+    expect(await named()).toEqual(["pg-main", "app", "api-1", "no-slash", ...ids, "last"]);
     engine.close();
   });
 
