@@ -9,14 +9,54 @@
 INVENTORY_AWK=$JSON_WRITER'
 function bool(value) { return value ? "true" : "false" }
 # A URL without what may be secret in it: name and password, also those of a URL that a proxy is asked
-# for in the path, and query and fragment. What a blank separates from a URL stays.
-function public_url(url) {
-  # A password with such a character in it.
-  sub(/:\/\/[^\/ ]*[?#][^\/ ]*@[^ ]*/, "://", url)
-  gsub(/:\/\/[^\/?# ]*@/, "://", url)
+# for in the path, and query and fragment. What a blank separates from a URL stays. The server cuts the
+# same once more, in lib/fleet/inventory/cut-secrets.ts.
+function public_url(url,   out, start, size) {
+  if (url !~ /[@?#]/) return url
+  # An address begins with a scheme, or with two slashes after a blank: one is put before the text.
+  url = " " url
+  while (match(url, /([A-Za-z][A-Za-z0-9+.-]*:\/|[ \t\r\n,(\[]\/\/)[^ \t\r\n"\047<>]+/)) {
+    start = RSTART; size = RLENGTH
+    out = out substr(url, 1, start - 1) cut_address(substr(url, start, size))
+    url = substr(url, start + size)
+  }
+  url = substr(cut_bare(out url), 2)
   gsub(/\/[^\/:@?# ]+:[^\/@?# ]*@/, "/", url)
   if (url !~ /^cdrom:/) sub(/[?#][^ ]*/, "", url)
   return url
+}
+function cut_address(url,   start, end, at) {
+  match(url, /^[^\/]*\/+/)
+  start = substr(url, 1, RLENGTH); url = substr(url, RLENGTH + 1)
+  while (end = end_of_credentials(url)) {
+    url = substr(url, end + 1)
+    # Slashes that come next now are those before the host.
+    sub(/^\/+/, "", url)
+  }
+  at = match(url, /[A-Za-z][A-Za-z0-9+.-]*:\/\//)
+  if (at && substr(url, 1, at - 1) !~ /[?#]/) return start substr(url, 1, at - 1) cut_address(substr(url, at))
+  sub(/[?#].*/, "", url)
+  return start url
+}
+# What to cut before the host, in bytes.
+function end_of_credentials(url,   authority, end) {
+  authority = url
+  sub(/[\/?#].*/, "", authority)
+  if (authority ~ /@/) {
+    match(authority, /^.*@/)
+    return RLENGTH
+  }
+  # A password that holds what nobody escaped; a colon before a port is none, nor in [::1].
+  if (authority ~ /^\[/ || authority ~ /^[^:]*$/ || authority ~ /^[^:]*:([0-9]*|[$].*)$/) return 0
+  return index(url, "@")
+}
+# A name and a password before a host, without a scheme but after a blank.
+function cut_bare(text,   start) {
+  while (match(text, /[ \t\r\n,(\[][^ \t\r\n\/:@"\047<>]+:[^ \t\r\n\/@"\047<>]*@[A-Za-z0-9_.\[-]/)) {
+    start = RSTART
+    text = substr(text, 1, start) substr(text, start + RLENGTH - 1)
+  }
+  return text
 }
 function add(name, version, available, security, description, category, source, held, replaced) {
   if (name == "") return

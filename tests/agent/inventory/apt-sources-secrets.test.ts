@@ -18,7 +18,24 @@ describe.each(shells)("what is secret in addresses stays here, under %s", (shell
     [`https://h.example/SUSE/x/update/?${secret}`, "https://h.example/SUSE/x/update/"],
     [`https://h.example/repo?token=${secret}&user=a@b`, "https://h.example/repo"],
     [`mirror+https://user:${secret}@h.example/x?list=${secret}`, "mirror+https://h.example/x"],
-    [`https://user:${secret}?@h.example/x`, "https://"],
+    [`https://user:${secret}?@h.example/x`, "https://h.example/x"],
+    // What nobody escaped.
+    [`s3://AKIAEXAMPLE:[wJalr/${secret}/K7+x]@s3.example/bucket`, "s3://s3.example/bucket"],
+    [`https://u:p/${secret}@h.example/debian`, "https://h.example/debian"],
+    [`https://u:p?a/${secret}@h.example/x`, "https://h.example/x"],
+    [`https://us@er:${secret}@h.example/x`, "https://h.example/x"],
+    [`//user:${secret}@h.example/x`, "//h.example/x"],
+    [`user:${secret}@h.example/x`, "h.example/x"],
+    [`https://user:${secret}@[2001:db8::1]:8080/x?y`, "https://[2001:db8::1]:8080/x"],
+    [
+      `http://proxy.example/https://u:p/${secret}@h.example/x`,
+      "http://proxy.example/https://h.example/x",
+    ],
+    // What looks like it and is none.
+    ["https://h.example/npm/@scope/package", "https://h.example/npm/@scope/package"],
+    ["https://h.example:8443/npm/@scope/package", "https://h.example:8443/npm/@scope/package"],
+    ["https://[2001:db8::1]:8080/@x", "https://[2001:db8::1]:8080/@x"],
+    ["http://m.example:$port/@x/$releasever/", "http://m.example:$port/@x/$releasever/"],
     [
       `http://proxy.example:3142/HTTPS///user:${secret}@h.example/x`,
       "http://proxy.example:3142/HTTPS///h.example/x",
