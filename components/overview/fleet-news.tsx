@@ -52,7 +52,7 @@ export function FleetNews({ fleet, admin }: { fleet: Overview; admin: boolean })
         {unknown.securityUpdates > 0 && (
           <Section
             title="Updates not known"
-            aside={<MoreLink href="/hosts?updates=unknown">All of these hosts</MoreLink>}
+            aside={<MoreLink href="/hosts?updates=security-unknown">All of these hosts</MoreLink>}
           >
             <ul className="grid text-sm">
               {unknown.reasons.map(({ reason, hosts }) => (

@@ -91,7 +91,11 @@ test("packages are marked held, and replaced by another", async () => {
   await page.goto("/packages/nginx");
   await see(page.getByText("Of 2 it is not known whether they want an update."));
   await see(page.getByRole("row", { name: /new-1/ }).getByText("not known"));
+  // What no host named may be wanted all the same.
+  await page.goto("/packages?search=bash&show=updates");
+  await see(page.getByText("may want more: their updates are not known"));
   await page.goto("/packages");
+  await see(page.getByText("Of 6 hosts it is not known which updates are for security."));
   await page.getByRole("link", { name: "5 hosts" }).click();
   await page.waitForURL(/updates=unknown/);
 });

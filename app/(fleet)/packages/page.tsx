@@ -36,24 +36,30 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
 }
 
 async function Packages({ ctx, query }: { ctx: UserCtx; query: PackagesQuery }) {
-  const [page, total, unknown] = await Promise.all([
+  const [page, total, unknown, securityUnknown] = await Promise.all([
     listFleetPackages(ctx, query).catch(noPage),
     countFleetPackages(ctx, query),
     countHosts(ctx, { updates: "unknown" }),
+    countHosts(ctx, { updates: "security-unknown" }),
   ]);
   // The page a cursor led to is gone.
   if (!page || (query.cursor && page.data.length === 0)) return redirect("/packages");
   return (
     <>
-      {page.data.length > 0 && unknown > 0 && (
+      {/* A filter that finds nothing is no answer either while hosts cannot say. */}
+      {(page.data.length > 0 || query.updates || query.security) && securityUnknown > 0 && (
         <p className="text-muted-foreground text-sm">
-          <Link
-            href="/hosts?updates=unknown"
-            className="rounded-sm text-link underline underline-offset-2"
-          >
-            {formatPlural(unknown, "host")}
-          </Link>{" "}
-          may want more: their updates are not known.
+          {unknown > 0 && (
+            <>
+              <Hosts of="unknown" count={unknown} /> may want more: their updates are not known.{" "}
+            </>
+          )}
+          {securityUnknown > unknown && (
+            <>
+              Of <Hosts of="security-unknown" count={securityUnknown} /> it is not known which
+              updates are for security.
+            </>
+          )}
         </p>
       )}
       <FleetPackagesTable
@@ -63,5 +69,16 @@ async function Packages({ ctx, query }: { ctx: UserCtx; query: PackagesQuery }) 
         csvHref={`/api/packages/export${exportParams(query)}`}
       />
     </>
+  );
+}
+
+function Hosts({ of, count }: { of: "unknown" | "security-unknown"; count: number }) {
+  return (
+    <Link
+      href={`/hosts?updates=${of}`}
+      className="rounded-sm text-link underline underline-offset-2"
+    >
+      {formatPlural(count, "host")}
+    </Link>
   );
 }

@@ -22,6 +22,12 @@ describe("secrets in addresses are cut", () => {
     ["s3://KEY:secret@bucket/apt", "s3://bucket/apt"],
     ["//user:pass@mirror.example.com/x", "//mirror.example.com/x"],
     ["user:pass@mirror.example.com/x", "mirror.example.com/x"],
+    [`https://u:pa's"s<3@h.example/x`, "https://h.example/x"],
+    ["https://host.example/x?token=ab'cdef", "https://host.example/x"],
+    [
+      "https://u:p@one/x,https://u:p@two/y;http://t@three/z",
+      "https://one/x,https://two/y;http://three/z",
+    ],
     ["https://a:b@one/x?t https://c:d@two/y#z", "https://one/x https://two/y"],
     [
       "created by dnf config-manager from https://u:p@h/x?t",

@@ -1,5 +1,8 @@
-/** An address anywhere in a text, to the next blank or quote. */
-const address = /(?:[a-z][a-z0-9+.-]*:\/+|(?<=^|[\s,([])\/\/)[^\s"'<>]+/gi;
+/**
+ * An address anywhere in a text, to the next blank, or to the next address of a list. A quote may be
+ * part of a password.
+ */
+const address = /(?:[a-z][a-z0-9+.-]*:\/+|(?<=^|[\s,([])\/\/)(?:(?![,;][a-z][a-z0-9+.-]*:\/)\S)+/gi;
 
 /** A name and a password before a host, without a scheme. */
 const bareCredentials = /(^|[\s,([])[^\s/:@"'<>]+:[^\s/@"'<>]*@(?=[\w.[-])/g;
