@@ -15,8 +15,10 @@ function public_url(url,   out, start, size) {
   if (url !~ /[@?#]/) return url
   # An address begins with a scheme, or with two slashes after a blank: one is put before the text.
   url = " " url
-  while (match(url, /([A-Za-z][A-Za-z0-9+.-]*:\/|[ \t\r\n,(\[]\/\/)[^ \t\r\n"\047<>]+/)) {
+  while (match(url, /([A-Za-z][A-Za-z0-9+.-]*:\/|[ \t\r\n,(\[]\/\/)[^ \t\r\n]+/)) {
     start = RSTART; size = RLENGTH
+    # A list of addresses ends one with the next.
+    if (match(substr(url, start + 1, size - 1), /[,;][A-Za-z][A-Za-z0-9+.-]*:\//)) size = RSTART
     out = out substr(url, 1, start - 1) cut_address(substr(url, start, size))
     url = substr(url, start + size)
   }

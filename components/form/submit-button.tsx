@@ -12,13 +12,14 @@ import { useHydrated } from "./use-hydrated";
  * the page's scripts run it is disabled: a press, or Enter in a field, would reload the page and
  * lose what was typed.
  */
-export function SubmitButton({ children, className, ...props }: ButtonProps) {
+export function SubmitButton({ children, className, disabled, ...props }: ButtonProps) {
   const { pending } = useActionForm();
+  const hydrated = useHydrated();
   return (
     <PendingButton
       {...props}
       type="submit"
-      disabled={!useHydrated() || props.disabled}
+      disabled={!hydrated || disabled}
       className={cn("disabled:opacity-100", className)}
       pending={pending}
       label={children}

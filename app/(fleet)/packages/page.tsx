@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
-import { countHosts } from "@/lib/fleet/hosts/list-hosts";
+import { countUnknown } from "@/lib/fleet/inventory/count-unknown";
 import { countFleetPackages, listFleetPackages } from "@/lib/fleet/inventory/list-fleet-packages";
 import { noPage } from "../no-page";
 import type { SearchParams } from "../search-params";
@@ -36,28 +36,28 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
 }
 
 async function Packages({ ctx, query }: { ctx: UserCtx; query: PackagesQuery }) {
-  const [page, total, unknown, securityUnknown] = await Promise.all([
+  const [page, total, unknown] = await Promise.all([
     listFleetPackages(ctx, query).catch(noPage),
     countFleetPackages(ctx, query),
-    countHosts(ctx, { updates: "unknown" }),
-    countHosts(ctx, { updates: "security-unknown" }),
+    countUnknown(ctx),
   ]);
   // The page a cursor led to is gone.
   if (!page || (query.cursor && page.data.length === 0)) return redirect("/packages");
   return (
     <>
       {/* A filter that finds nothing is no answer either while hosts cannot say. */}
-      {(page.data.length > 0 || query.updates || query.security) && securityUnknown > 0 && (
+      {(page.data.length > 0 || query.updates || query.security) && unknown.securityUpdates > 0 && (
         <p className="text-muted-foreground text-sm">
-          {unknown > 0 && (
+          {unknown.updates > 0 && (
             <>
-              <Hosts of="unknown" count={unknown} /> may want more: their updates are not known.{" "}
+              <Hosts of="unknown" count={unknown.updates} /> may want more: their updates are not
+              known.{" "}
             </>
           )}
-          {securityUnknown > unknown && (
+          {unknown.securityUpdates > unknown.updates && (
             <>
-              Of <Hosts of="security-unknown" count={securityUnknown} /> it is not known which
-              updates are for security.
+              Of <Hosts of="security-unknown" count={unknown.securityUpdates} /> it is not known
+              which updates are for security.
             </>
           )}
         </p>

@@ -23,6 +23,7 @@ describe.each(shells)("what is secret in addresses stays here, under %s", (shell
     [`s3://AKIAEXAMPLE:[wJalr/${secret}/K7+x]@s3.example/bucket`, "s3://s3.example/bucket"],
     [`https://u:p/${secret}@h.example/debian`, "https://h.example/debian"],
     [`https://u:p?a/${secret}@h.example/x`, "https://h.example/x"],
+    [`https://u:pa'${secret}@h.example/x`, "https://h.example/x"],
     [`https://us@er:${secret}@h.example/x`, "https://h.example/x"],
     [`//user:${secret}@h.example/x`, "//h.example/x"],
     [`user:${secret}@h.example/x`, "h.example/x"],
