@@ -130,9 +130,18 @@ describe("nothing of it costs a report", () => {
     expect((await stored()).listsUpdatedAt).toBeNull();
   });
 
-  test("an offset is a zone as well", async () => {
-    await send({ packages: [bash], listsUpdatedAt: "2026-11-20T06:05:06+02:00" });
+  test.each([
+    ["with an offset", "2026-11-20T06:05:06+02:00"],
+    ["with a blank for the T", "2026-11-20 04:05:06Z"],
+    ["in lower case", "2026-11-20t04:05:06.000z"],
+  ])("a time is read as RFC 3339 writes it: %s", async (_name, text) => {
+    await send({ packages: [bash], listsUpdatedAt: text });
     expect((await stored()).listsUpdatedAt).toEqual(lists);
+  });
+
+  test("a leap second is read as the one before", async () => {
+    await send({ packages: [bash], listsUpdatedAt: "2016-12-31T23:59:60Z" });
+    expect((await stored()).listsUpdatedAt).toEqual(new Date("2016-12-31T23:59:59Z"));
   });
 
   test("a package that is held or replaced in a way nobody can read is neither", async () => {
@@ -150,8 +159,20 @@ describe("a partial report", () => {
     await send({ sections: ["packages", "repos", "system"], packages: [bash], ...told });
     await send({ sections: ["repos"], repositories: [{ name: "main" }] });
     expect(await stored()).toEqual(before);
-    await send({ sections: ["packages"], packages: [bash, { ...bash, name: "zsh" }] });
+    // Our agent says it in its section `system`, which is the one before.
+    const hashes = { packagesHash: "a", reposHash: "b", systemHash: "c" };
+    await send({ sections: ["packages"], hashes, packages: [bash, { ...bash, name: "zsh" }] });
     expect(await stored()).toEqual(before);
+  });
+
+  test("of an agent of the field that brings packages has them taken as they are", async () => {
+    await send({ sections: ["packages", "repos", "system"], packages: [bash], ...told });
+    const hashes = { packagesHash: "a", reposHash: "b", interfacesHash: "c", hostnameHash: "d" };
+    await send({ sections: ["repos"], hashes, packages: null, repositories: [{ name: "main" }] });
+    expect(await stored()).toEqual(before);
+    await send({ sections: ["packages"], hashes, packages: [nginx], repositories: null });
+    expect(await stored()).toEqual(nothing);
+    expect(await inventory()).toMatchObject({ updates: { known: true, count: 1 } });
   });
 
   test("with some of them leaves the others", async () => {
@@ -206,11 +227,34 @@ describe("the history of reports", () => {
     expect((await stored()).listsUpdatedAt).toEqual(new Date(hours(6)));
   });
 
-  test("says of a report by old lists that they were", async () => {
-    const listsUpdatedAt = new Date(Date.now() - 40 * 86_400_000).toISOString();
-    await send({ packages: [bash, nginx], updatesUnknown: null, listsUpdatedAt });
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const old = { updatesUnknown: "lists_old", securityUnknown: "lists_old" };
+  const known = { updatesUnknown: null, securityUnknown: null };
+
+  test("says of a report by old lists that they were, and has a row when fresh ones come", async () => {
+    const report = { packages: [bash, nginx], updatesUnknown: null };
+    await send({ ...report, listsUpdatedAt: daysAgo(40).toISOString() });
+    await send({ ...report, listsUpdatedAt: daysAgo(40).toISOString() });
+    expect(await history()).toMatchObject([{ updateCount: 1, repeats: 1, ...old }]);
+    await send({ ...report, listsUpdatedAt: daysAgo(0.1).toISOString() });
     expect(await history()).toMatchObject([
-      { updateCount: 1, updatesUnknown: "lists_old", securityUnknown: "lists_old" },
+      { sections: ["packages"], updateCount: 1, ...known },
+      { updateCount: 1, repeats: 1, ...old },
+    ]);
+  });
+
+  test("has a row when lists grew too old between two reports that say the same", async () => {
+    const report = { packages: [bash], updatesUnknown: null };
+    const listsUpdatedAt = daysAgo(13).toISOString();
+    await send({ ...report, listsUpdatedAt });
+    // As if that had been two days ago.
+    const before = { listsUpdatedAt: daysAgo(15), lastReportAt: daysAgo(2) };
+    await db.host.update({ where: { id }, data: before });
+    const again = { ...report, listsUpdatedAt: before.listsUpdatedAt.toISOString() };
+    await Promise.all([send(again), send(again), send(again)]);
+    expect(await history()).toMatchObject([
+      { sections: ["packages"], repeats: 2, ...old },
+      { repeats: 0, ...known },
     ]);
   });
 });

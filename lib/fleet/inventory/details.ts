@@ -90,9 +90,9 @@ function dateOf(text: Text): Date | undefined {
   return year >= 2000 && year < 3000 ? date : undefined;
 }
 
-/** Equal digests tell that two reports said the same, and nothing needs to be compared. */
-export function digestOfDetails(details: Details): string {
-  return sha256(canonical(details));
+/** Equal digests tell that two reports said the same, and that the same was known of updates. */
+export function digestOfDetails(details: Details, reasons: unknown[]): string {
+  return sha256(canonical({ ...details, reasons }));
 }
 
 /** Clocks and uptimes are read at different moments: a boot within a minute is the same boot. */
@@ -124,7 +124,10 @@ function canonical(value: unknown): string {
   );
 }
 
-/** Which part of a host a column belongs to. Those that move by themselves belong to none. */
+/**
+ * Which part of a host a column belongs to. Those that move by themselves belong to none, and what
+ * is known of updates moves with the age of the lists too.
+ */
 const sectionOfColumn: Record<string, ReportSection> = {
   ...{ hostname: "system", os: "system", osVersion: "system", kernel: "system" },
   ...{ installedKernel: "system", architecture: "system", selinuxStatus: "system" },
@@ -135,8 +138,6 @@ const sectionOfColumn: Record<string, ReportSection> = {
   ...{ swapBytes: "hardware", disks: "disks" },
   ...{ ip: "network", gatewayIp: "network", dnsServers: "network" },
   ...{ networkInterfaces: "network", interfaces: "network" },
-  // The lists are fetched daily: when, moves by itself.
-  ...{ updatesUnknown: "packages", securityUnknown: "packages" },
 };
 
 /** The sections of the history that these changes touch; how full a disk is does not count. */

@@ -24,6 +24,7 @@ export async function keepHistory(
 ): Promise<void> {
   const changed: ReportSection[] = [
     ...(moved && moved.came.length + moved.went.length > 0 ? (["packages"] as const) : []),
+    ...(parts.reasonsChanged ? (["packages"] as const) : []),
     ...(parts.repositories ? (["repositories"] as const) : []),
     ...sectionsChanged(parts, stored.host.disks),
   ];

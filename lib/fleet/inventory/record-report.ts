@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { inTransaction } from "@/lib/db";
 import { isForeignKeyViolation } from "@/lib/db/errors";
@@ -5,7 +6,7 @@ import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
 import { changedColumns, detailsOf, digestOfDetails } from "@/lib/fleet/inventory/details";
 import { hashesAfter, readHashes } from "@/lib/fleet/inventory/hash-gate";
-import { patchState } from "@/lib/fleet/inventory/known";
+import { type ListsRule, type PatchState, patchState, reasonIn } from "@/lib/fleet/inventory/known";
 import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import type { Parts, Stored } from "@/lib/fleet/inventory/report-parts";
 import type { Report, reportReply } from "@/lib/fleet/inventory/report-schema";
@@ -43,16 +44,19 @@ export async function recordReport(
     const before = { updatesUnknown, packagesDigest: inventory?.packagesDigest };
     const given = { ...details.host, ...unknownColumns(report, before, ctx.now) };
     const changed = changedColumns(given, host);
+    const patches = patchState({ ...host, ...changed, ...counts, lastReportAt: ctx.now }, rule);
+    const reasons = reasonsOf(patches);
     return {
       packages: packages?.digest === inventory?.packagesDigest ? undefined : packages,
       repositories:
         repositories?.digest === inventory?.repositoriesDigest ? undefined : repositories,
       host: changed,
       inventory: changedColumns(details.inventory, inventory ?? {}),
-      detailsDigest: digestOfDetails(details),
+      detailsDigest: digestOfDetails(details, reasons),
       hashes: hashesAfter(readHashes(inventory?.agentHashes), report),
       counts,
-      patches: patchState({ ...host, ...changed, ...counts, lastReportAt: ctx.now }, rule),
+      patches,
+      reasonsChanged: !isDeepStrictEqual(reasons, reasonsAtLastReport(host, rule)),
       report,
       bodyBytes,
     };
@@ -66,6 +70,16 @@ export async function recordReport(
     updatesAvailable: told.updateCount,
     securityUpdates: told.securityUpdateCount,
   };
+}
+
+const reasonsOf = ({ updates, securityUpdates }: PatchState) => [
+  reasonIn(updates),
+  reasonIn(securityUpdates),
+];
+
+/** By the rule of today: lists may have become too old for it since then. */
+function reasonsAtLastReport(host: Stored["host"], rule: ListsRule) {
+  return reasonsOf(patchState(host, { ...rule, now: host.lastReportAt ?? rule.now }));
 }
 
 type Outcome = { stored: Stored; changed: boolean };
@@ -102,7 +116,7 @@ async function writeChanges(
   }
 }
 
-function isEmpty({ packages, repositories, host, inventory }: Parts): boolean {
+function isEmpty({ packages, repositories, host, inventory, reasonsChanged }: Parts): boolean {
   const columns = [...Object.keys(host), ...Object.keys(inventory)];
-  return !packages && !repositories && columns.length === 0;
+  return !packages && !repositories && columns.length === 0 && !reasonsChanged;
 }

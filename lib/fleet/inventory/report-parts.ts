@@ -21,6 +21,8 @@ export type Parts = Details & {
   counts: { packageCount: number; updateCount: number; securityUpdateCount: number } | undefined;
   /** What is known of the updates of the host after this report. */
   patches: PatchState;
+  /** Whether something else is known of them than at the report before, and why not. */
+  reasonsChanged: boolean;
   report: Report;
   bodyBytes: number;
 };

@@ -18,6 +18,16 @@ function reason<Reason extends string>(reasons: readonly [Reason, ...Reason[]]) 
   return z.preprocess((value) => (value === "" ? null : read(value)), schema).optional();
 }
 
+/** RFC 3339 allows a blank for the T, lower case, and a leap second; zod allows none of them. */
+function strictTime(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return value
+    .trim()
+    .toUpperCase()
+    .replace(" ", "T")
+    .replace(/:60(?=[.Z+-])/, ":59");
+}
+
 const packageSchema = z.object({
   name: z
     .string("Package name is required")
@@ -152,10 +162,9 @@ export const reportSchema = z
     securityUnknown: reason(securityReasons).describe(
       "Of our own agent: the same of the number of security updates.",
     ),
-    listsUpdatedAt: z.iso
-      .datetime({ offset: true })
-      .nullish()
-      .catch(null)
+    listsUpdatedAt: z
+      .preprocess(strictTime, z.iso.datetime({ offset: true }).nullish().catch(null))
+      .optional()
       .describe(
         "Of our own agent: when the package lists behind these numbers were last fetched; null when that cannot be told.",
       ),

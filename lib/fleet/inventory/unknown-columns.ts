@@ -30,20 +30,29 @@ type Before = { updatesUnknown: string | null; packagesDigest: string | null | u
 
 /**
  * The same after this report; undefined keeps what is stored. A partial report keeps what it does
- * not tell. One that carries the whole system and tells none of this was made by an agent that
- * cannot: its numbers are taken as they are, and what another agent told before goes. Until the
- * packages have come once, no number of updates is known.
+ * not tell. One that an agent made which cannot tell any of this has its numbers taken as they are,
+ * and what another agent told before goes. Until the packages have come once, no number of updates
+ * is known.
  */
 export function unknownColumns(report: Report, before: Before, now: Date): Columns {
-  const told = toldUnknown(report, now);
-  const cannotTell =
-    Object.values(told).every((value) => value === undefined) && carries(report, "system");
-  const columns: Columns = cannotTell
-    ? { updatesUnknown: null, securityUnknown: null, listsUpdatedAt: null }
-    : told;
+  const hasPackages = Boolean(report.packages) && carries(report, "packages");
+  const columns: Columns =
+    hasPackages && cannotTell(report)
+      ? { updatesUnknown: null, securityUnknown: null, listsUpdatedAt: null }
+      : toldUnknown(report, now);
   const { updatesUnknown = before.updatesUnknown } = columns;
-  const hasPackages =
-    Boolean(before.packagesDigest) || Boolean(report.packages && carries(report, "packages"));
-  if (!hasPackages) return { ...columns, updatesUnknown: updatesUnknown ?? "no_report" };
+  if (!hasPackages && !before.packagesDigest) {
+    return { ...columns, updatesUnknown: updatesUnknown ?? "no_report" };
+  }
   return updatesUnknown === "no_report" ? { ...columns, updatesUnknown: null } : columns;
+}
+
+/**
+ * Whether the agent of a report cannot say that its numbers are not known. Our own says it in its
+ * section `system`, and leaves that out when its hash is the one before.
+ */
+function cannotTell(report: Report): boolean {
+  const { updatesUnknown, securityUnknown, listsUpdatedAt, hashes } = report;
+  const told = [updatesUnknown, securityUnknown, listsUpdatedAt].some((one) => one !== undefined);
+  return !told && (carries(report, "system") || hashes?.systemHash === undefined);
 }
