@@ -11,6 +11,7 @@ import type { FleetPackageView } from "@/lib/fleet/inventory/views";
 import { InventoryEmpty } from "./inventory-empty";
 import { packageHref } from "./package-href";
 import { ShowFilter } from "./show-filter";
+import { NotKnown } from "./update-count";
 
 type Props = { rows: FleetPackageView[]; total: number; links: PageLinks; csvHref: string };
 
@@ -59,12 +60,20 @@ const columns: Column<FleetPackageView>[] = [
     header: "Security",
     align: "right",
     phone: "aside",
-    cell: ({ securityUpdates }) =>
-      securityUpdates > 0 && (
+    cell: ({ securityUpdates, securityUnknown, updatesUnknown }) =>
+      securityUpdates > 0 ? (
         <Badge variant="security">
           {formatCount(securityUpdates)}
+          {securityUnknown > 0 && "+"}
           <span className="sm:sr-only"> security</span>
         </Badge>
+      ) : (
+        // On a phone the updates beside it say the same.
+        securityUnknown > 0 && (
+          <span className={securityUnknown === updatesUnknown ? "max-sm:hidden" : undefined}>
+            <NotKnown why={hostsCannotSay(securityUnknown)} what="security " />
+          </span>
+        )
       ),
   },
   {
@@ -72,8 +81,10 @@ const columns: Column<FleetPackageView>[] = [
     header: "Updates",
     align: "right",
     phone: "detail",
-    cell: ({ updates }) =>
-      updates > 0 ? (
+    cell: ({ updates, updatesUnknown }) =>
+      updatesUnknown > 0 ? (
+        <NotKnown why={hostsCannotSay(updatesUnknown)} what="updates " atLeast={updates} />
+      ) : updates > 0 ? (
         <Both wide={formatCount(updates)} narrow={formatPlural(updates, "update")} />
       ) : (
         <span className="text-muted-foreground">
@@ -98,6 +109,10 @@ const columns: Column<FleetPackageView>[] = [
     ),
   },
 ];
+
+function hostsCannotSay(count: number): string {
+  return `${formatPlural(count, "host")} that ${count === 1 ? "has" : "have"} it cannot say`;
+}
 
 /** A number under its head; on a phone, where there is none, with its word. */
 function Both({ wide, narrow }: { wide: string; narrow: string }) {

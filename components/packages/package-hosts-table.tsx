@@ -72,7 +72,12 @@ const columns: Column<PackageHostView>[] = [
       row.updatesUnknown && !row.needsUpdate ? (
         <NotKnown why={unknownWords(row.updatesUnknown, row.listsAgeDays)} />
       ) : (
-        <UpdateBadge {...row} />
+        <UpdateBadge
+          {...row}
+          securityUnknown={
+            row.securityUnknown && unknownWords(row.securityUnknown, row.listsAgeDays)
+          }
+        />
       ),
   },
   {

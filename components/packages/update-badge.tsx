@@ -6,6 +6,8 @@ type Props = {
   isSecurityUpdate: boolean;
   isHeld: boolean;
   replacedBy: string | null;
+  /** Why it is not known whether the update is for security, in words. */
+  securityUnknown?: string | null;
 };
 
 /** Whether a package wants an update, of which kind, and what stands in its way or in its place. */
@@ -14,6 +16,7 @@ export function UpdateBadge({
   isSecurityUpdate,
   isHeld,
   replacedBy,
+  securityUnknown,
 }: Omit<Props, "availableVersion">) {
   if (!needsUpdate && !replacedBy) return null;
   return (
@@ -24,6 +27,11 @@ export function UpdateBadge({
         ) : (
           <Badge variant="neutral">Update</Badge>
         ))}
+      {needsUpdate && !isSecurityUpdate && securityUnknown && (
+        <span title={securityUnknown} className="text-muted-foreground max-sm:sr-only">
+          security not known
+        </span>
+      )}
       {isHeld && (
         <Badge variant="outline" title="Somebody on the host holds this update back">
           Held

@@ -35,16 +35,3 @@ export async function countUnknown(ctx: Ctx): Promise<UnknownCounts> {
   const updates = reasons.reduce((total, { hosts }) => total + hosts, 0);
   return { updates, reasons, securityUpdates };
 }
-
-/** How many of the hosts that have a package, and named no update of it, may want one all the same. */
-export async function countUnknownHolders(ctx: Ctx, { name }: { name: string }): Promise<number> {
-  const where = await hostFilter(ctx, { updates: "unknown" });
-  const states = await ctx.db.packageState.findMany({
-    where: { organizationId: ctx.organizationId, name, needsUpdate: false },
-    select: { id: true },
-  });
-  const packageStateId = { in: states.map(({ id }) => id) };
-  return ctx.db.host.count({
-    where: { AND: [where, { inventory: { packages: { some: { packageStateId } } } }] },
-  });
-}

@@ -52,11 +52,30 @@ export async function exportHostPackages(
   });
 }
 
-const ofFleet = ["name", "hosts", "versions", "updates", "securityUpdates"] as const;
+const ofFleet = [
+  "name",
+  "hosts",
+  "versions",
+  "updates",
+  "securityUpdates",
+  "updatesUnknown",
+  "securityUnknown",
+] as const;
 
-/** The packages of the fleet that a filter matches, by name. */
+/**
+ * The packages of the fleet that a filter matches, by name. A number of updates that hosts named
+ * stands beside the number of hosts that cannot say; where none named any, its cell is empty.
+ */
 export function exportFleetPackages(ctx: Ctx, filter: PackageFilter): AsyncGenerator<string> {
-  return lines(ofFleet, (cursor) => listFleetPackages(ctx, { ...filter, limit: PAGE, cursor }));
+  return lines(ofFleet, async (cursor) => {
+    const page = await listFleetPackages(ctx, { ...filter, limit: PAGE, cursor });
+    const data = page.data.map((row) => ({
+      ...row,
+      updates: row.updates || (row.updatesUnknown ? null : 0),
+      securityUpdates: row.securityUpdates || (row.securityUnknown ? null : 0),
+    }));
+    return { ...page, data };
+  });
 }
 
 const holders = [

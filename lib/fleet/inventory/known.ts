@@ -57,7 +57,8 @@ export type PatchState = {
 
 const DAY_MS = 86_400_000;
 
-const oldBefore = ({ now, listsMaxAgeDays }: ListsRule) =>
+/** Lists that were fetched before this are too old. */
+export const oldBefore = ({ now, listsMaxAgeDays }: ListsRule) =>
   new Date(now.getTime() - listsMaxAgeDays * DAY_MS);
 
 /** What is known of the updates of a host. Who cannot say why a number is missing told a number. */

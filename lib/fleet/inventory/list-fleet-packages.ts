@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { countPackageNames, packageCounts, packageNames } from "@/lib/db/inventory-statements";
+import { unknownHolders } from "@/lib/db/unknown-statements";
 import type { Ctx } from "@/lib/fleet/context";
 import { type PackageFilter, packageFilter } from "@/lib/fleet/inventory/filters";
+import { oldBefore } from "@/lib/fleet/inventory/known";
+import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 import type { FleetPackageView, Page } from "@/lib/fleet/inventory/views";
 import { keyset, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
 
@@ -28,8 +31,24 @@ export async function listFleetPackages(
   const { rows, ...cursors } = page.cut(named, limit, (row) => row.id);
   const names = rows.map(({ id }) => id);
   const counts = await packageCounts(ctx.db, ctx.organizationId, names);
-  const byName = new Map(counts.map((row) => [row.name, row]));
+  const unknown = await unknownOf(ctx, names);
+  const byName = new Map(counts.map((row) => [row.name, { ...row, ...unknown(row.name) }]));
   return { ...cursors, data: names.flatMap((name) => byName.get(name) ?? []) };
+}
+
+/** How many of the hosts that have a package cannot say whether they want an update of it. */
+export async function countUnknownHolders(ctx: Ctx, { name }: { name: string }) {
+  return (await unknownOf(ctx, [name]))(name);
+}
+
+async function unknownOf(ctx: Ctx, names: readonly string[]) {
+  const before = oldBefore(await listsRule(ctx));
+  const rows = await unknownHolders(ctx.db, ctx.organizationId, names, before);
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return (name: string) => {
+    const { updatesUnknown = 0, securityUnknown = 0 } = byName.get(name) ?? {};
+    return { updatesUnknown, securityUnknown };
+  };
 }
 
 /** How many packages the same filters match. */

@@ -36,6 +36,10 @@ export type FleetPackageView = {
   hosts: number;
   updates: number;
   securityUpdates: number;
+  /** Hosts that have it, named no update of it, and cannot say that there is none. */
+  updatesUnknown: number;
+  /** The same of security updates. */
+  securityUnknown: number;
   /** How many different versions are installed. */
   versions: number;
 };

@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
-import { countUnknownHolders } from "@/lib/fleet/inventory/count-unknown";
+import { countUnknownHolders } from "@/lib/fleet/inventory/list-fleet-packages";
 import { countPackageHosts, listPackageHosts } from "@/lib/fleet/inventory/list-package-hosts";
 import { noPage } from "../../no-page";
 import { oneParam, type SearchParams } from "../../search-params";
@@ -48,19 +48,26 @@ export default async function PackagePage({ params, searchParams }: Props) {
       <PageHeader
         title={<span className="font-mono">{name}</span>}
         crumbs={[{ label: "Packages", href: "/packages" }]}
-        description={`${formatPlural(hosts, "host")} ${hosts === 1 ? "has" : "have"} it.${
-          unknown === 0
-            ? ""
-            : ` Of ${formatCount(unknown)} it is not known whether ${
-                unknown === 1 ? "it wants" : "they want"
-              } an update.`
-        }`}
+        description={[
+          `${formatPlural(hosts, "host")} ${hosts === 1 ? "has" : "have"} it.`,
+          unknownSentence(unknown.updatesUnknown, "an update"),
+          unknown.securityUnknown > unknown.updatesUnknown &&
+            unknownSentence(unknown.securityUnknown, "a security update"),
+        ]
+          .filter(Boolean)
+          .join(" ")}
       />
       <Suspense fallback={<TableSkeleton />}>
         <Hosts ctx={ctx} query={query} />
       </Suspense>
     </>
   );
+}
+
+function unknownSentence(count: number, what: string): string {
+  if (count === 0) return "";
+  const they = count === 1 ? "it wants" : "they want";
+  return `Of ${formatCount(count)} it is not known whether ${they} ${what}.`;
 }
 
 async function Hosts({ ctx, query }: { ctx: UserCtx; query: Query }) {
