@@ -10,16 +10,13 @@ is_placeholder() {
   bare=$(printf '%s\n' "$1" | tr '[:upper:]' '[:lower:]' |
     sed 's/^proxmox-[a-z]*-[0-9]*-*//; s/^direct-host-*//; s/[[:space:][:punct:][:cntrl:]]//g')
   case $bare in
-    uninitiali[sz]ed | unknown | none | null | nil | undefined | nan | na | invalid | empty | error | unnamed | \
-      notavailable | notapplicable | notspecified | notset | notprovided | notpresent | unspecified | \
-      unavailable | default | defaultstring | standard | placeholder | changeme | tobefilled | tobefilledbyoem | \
-      filledbyoem | oem | serialnumber | systemserialnumber | chassisserialnumber | baseboardserialnumber | \
-      systemproductname | productname | systemname | systemuuid | productuuid | uuid | machineid | \
-      localhost | localhostlocaldomain | localhost4 | localhost6 | \
+    nan | na | null | nil | empty | error | oem | standard | serialnumber | systemserialnumber | chassisserialnumber | \
+      baseboardserialnumber | systemproductname | productname | systemname | systemuuid | productuuid | uuid | \
+      machineid | objectobject | localhost | localhostlocaldomain | localhost4 | localhost6 | \
       42000000000000000000000000000042 | 03000200040005000006000700080009 | 00020003000400050006000700080009 | \
-      000102030405060708090a0b0c0d0e0f | 030201000504070608090a0b0c0d0e0f | deadbeefdeadbeefdeadbeefdeadbeef | \
-      11111111222233334444555555555555 | 123456781234567890abcddeefaabbcc | 12345678123412341234123456789abc | \
-      6ab5b300538d10149fb5b0684d007b53 | 4c4c454400002010802080c04f202020 | 44454c4c00002010802080c04f202020)
+      000102030405060708090a0b0c0d0e0f | 030201000504070608090a0b0c0d0e0f | 11111111222233334444555555555555 | \
+      123456781234567890abcddeefaabbcc | 12345678123412341234123456789abc | 6ab5b300538d10149fb5b0684d007b53 | \
+      4c4c454400002010802080c04f202020 | 44454c4c00002010802080c04f202020)
       return 0
       ;;
   esac
@@ -27,6 +24,11 @@ is_placeholder() {
   case $counting in
     "${bare#0}"*) [ ${#bare} -lt 7 ] || return 0 ;;
   esac
+  # All words, at least one of the first; then deadbeef, cafebabe and their like.
+  negations='un(initiali[sz]ed|known|defined|named|specified|available|set)|not|no|none|invalid|missing|default|placeholder|changeme|filled'
+  nouns='available|applicable|specified|set|settable|provided|present|found|to|be|by|oem|string|value|machine|id|serial|number|system|product|name|uuid|chassis|baseboard|asset|tag'
+  printf '%s\n' "$bare" | grep -E -q -e "^($nouns)*($negations)($negations|$nouns)*\$" \
+    -e '^(dead|beef|cafe|babe|feed|face|f00d|d00d|c0de|baad){8}$' && return
   printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,63\}$' -e '^\(..\)\1\{7,31\}$'
 }
 

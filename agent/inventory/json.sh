@@ -12,7 +12,7 @@ function bool(value) { return value ? "true" : "false" }
 # for in the path, and query and fragment. What a blank separates from a URL stays. The server cuts the
 # same once more, in lib/fleet/inventory/cut-secrets.ts.
 function public_url(url,   out, start, size) {
-  if (url !~ /[@?#]/) return url
+  if (url !~ /[@?#;&%]/) return url
   # An address begins with a scheme, or with two slashes after a blank: one is put before the text.
   url = " " url
   while (match(url, /([A-Za-z][A-Za-z0-9+.-]*:\/|[ \t\r\n,(\[]\/\/)[^ \t\r\n]+/)) {
@@ -37,17 +37,15 @@ function cut_address(url,   start, end, at) {
   }
   at = match(url, /[A-Za-z][A-Za-z0-9+.-]*:\/\//)
   if (at && substr(url, 1, at - 1) !~ /[?#]/) return start substr(url, 1, at - 1) cut_address(substr(url, at))
-  sub(/[?#].*/, "", url)
+  # A query, a fragment, a parameter, whether somebody escaped its sign or not.
+  sub(/([?#]|%3[Ff]|%23|[;&][^;&=\/]*=).*/, "", url)
   return start url
 }
 # What to cut before the host, in bytes.
 function end_of_credentials(url,   authority, end) {
   authority = url
   sub(/[\/?#].*/, "", authority)
-  if (authority ~ /@/) {
-    match(authority, /^.*@/)
-    return RLENGTH
-  }
+  if (match(authority, /^.*(@|%40)/)) return RLENGTH
   # A password that holds what nobody escaped; a colon before a port is none, nor in [::1].
   if (authority ~ /^\[/ || authority ~ /^[^:]*$/ || authority ~ /^[^:]*:([0-9]*|[$].*)$/) return 0
   return index(url, "@")

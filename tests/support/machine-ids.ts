@@ -22,6 +22,22 @@ export const placeholders = [
   ...["proxmox-lxc-101-unknown", "proxmox-lxc-101-", "proxmox-lxc-101", "proxmox-lxc--unknown"],
   ...["proxmox-lxc-101-uninitialized", "proxmox-lxc-101-00000000000000000000000000000000"],
   ...["direct-host-localhost", "direct-host-localhost.localdomain", "direct-host-(none)"],
+  ...[
+    "unknown-machine",
+    "no-machine-id",
+    "None Provided",
+    "Not Settable",
+    "not found",
+    "undefined",
+  ],
+  ...[
+    "uninitialized uninitialized",
+    "[object Object]",
+    "Asset Tag: Not Set",
+    "System UUID missing",
+  ],
+  ...["cafebabe-cafe-babe-cafe-babecafebabe", "deadbeefcafebabefeedfacebaadf00d"],
+  ...["unavailable", "Unnamed", "unset", "placeholder", "changeme", "no value", "to be filled"],
   ...["direct-host-", "localhost", "localhost.localdomain"],
 ];
 
@@ -32,4 +48,6 @@ export const machineIds = [
   ...["00000000000000000000000000000100", "00000000-0000-0000-0000-ac1f6b0123f4", "1234567891"],
   ...["direct-host-web-1", "proxmox-lxc-100-3d1219c7-c4c5-404a-aa1f-6d2a48adfda4", "nonesuch"],
   ...["unknown-42", "4c4c4544-0042-3510-8052-b3c04f4b4e32", "主机-5", "45678901"],
+  ...["nono-1", "notebook", "no-reply", "set-top-box", "system", "machine", "default-gw-7", "to"],
+  ...["unknown2", "monday", "idle", "cafe", "deadbeef", "deadbeefdeadbeefdeadbeefdeadbee1"],
 ];

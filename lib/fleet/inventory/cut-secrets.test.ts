@@ -28,6 +28,12 @@ describe("secrets in addresses are cut", () => {
       "https://u:p@one/x,https://u:p@two/y;http://t@three/z",
       "https://one/x,https://two/y;http://three/z",
     ],
+    ["https://h.example/x;token=s3cr3t/y", "https://h.example/x"],
+    ["https://h.example/x&token=s3cr3t", "https://h.example/x"],
+    ["https://h.example/x%3Ftoken=s3cr3t", "https://h.example/x"],
+    ["https://user:s3cr3t%40h.example/x", "https://h.example/x"],
+    ["https://joe%40example.com:s3cr3t@h.example/x", "https://h.example/x"],
+    ["https://user:pa\u00a0s\u2028s@h.example/x", "https://h.example/x"],
     ["https://a:b@one/x?t https://c:d@two/y#z", "https://one/x https://two/y"],
     [
       "created by dnf config-manager from https://u:p@h/x?t",
@@ -46,6 +52,7 @@ describe("secrets in addresses are cut", () => {
     "cdrom:[Debian GNU/Linux 12.5.0 _Bookworm_ - Official amd64]/",
     "https://host.example.com/npm/@scope/package",
     "deb-debian-bookworm",
+    "https://h.example/a&b;c/%20d",
     "What is new? #1 @home",
   ])("%s stays as it is", (text) => {
     expect(cutSecrets(text)).toBe(text);
@@ -63,6 +70,18 @@ describe("secrets in addresses are cut", () => {
     const name = "SUSE_Linux_Enterprise_Server_15_SP5:SLE-Product-SLES15-SP5-Updates";
     expect(cutSecretsOf(name, file)).toBe(name);
     expect(cutSecretsOf("debian", "https://d:deb@deb.example.com/debian")).toBe("debian");
+  });
+
+  test.each([
+    ["tok3n-1@h_repo", "https://tok3n-1@h/repo", "***@h_repo"],
+    ["h_repo_p+ss/word", "https://u:p%2Bss%2Fword@h/repo", "h_repo_***"],
+    ["h_repo_p%2bss%2fword", "https://u:p%2Bss%2Fword@h/repo", "h_repo_***"],
+    ["repo eyJhbGciOi", "https://h/repo?jwt=eyJhbGciOi ", "repo ***"],
+    ["repo AKIA12345", "https://h/repo;X-Amz-Credential=AKIA12345&x=1", "repo ***"],
+    ["a.b*c(d", "https://u:a.b*c(d@h/", "***"],
+    ["100% sure", "https://u:100%@h/", "100% sure"],
+  ])("%s beside %s", (text, url, kept) => {
+    expect(cutSecretsOf(text, url)).toBe(kept);
   });
 
   test("and nothing more is cut the next time", () => {

@@ -6,7 +6,7 @@ import { digestOf, packageRow, repositoryRow } from "@/lib/fleet/inventory/secti
 // report today, so that the next one finds them and is no news.
 
 /** What an address with a secret has, and some without. */
-const signs = ["@", "?", "#"];
+const signs = ["@", "?", "#", "%40", "%3", "%23", ";", "&"];
 
 /** Cuts secrets out of the addresses of repositories and packages that are stored. */
 export async function cutStoredSecrets(tx: Db): Promise<void> {

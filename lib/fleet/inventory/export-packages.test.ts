@@ -60,8 +60,8 @@ test("of an unknown host and of a foreign one it is 404, before the first byte",
 test("the packages of the fleet, and the hosts of one of them", async () => {
   const { ctx } = await buildTwo();
   expect(await linesOf(exportFleetPackages(ctx, { search: "ssl" }))).toEqual([
-    "name,hosts,versions,updates,securityUpdates",
-    "openssl,2,2,1,1",
+    "name,hosts,versions,updates,securityUpdates,updatesUnknown,securityUnknown",
+    "openssl,2,2,1,1,0,0",
   ]);
   const hostsOf = (olderThan?: string) =>
     linesOf(exportPackageHosts(ctx, { name: "openssl", olderThan }));

@@ -100,9 +100,9 @@ export function repositoryRow(reported: ReportedRepository): RepositoryRow {
   const row = {
     name: cutSecretsOf(reported.name, address),
     url,
-    distribution: cutSecretsOf(reported.distribution ?? "", address),
-    components: cutSecretsOf(reported.components ?? "", address),
-    repoType: reported.repoType ?? "",
+    distribution: cutSecrets(reported.distribution ?? ""),
+    components: cutSecrets(reported.components ?? ""),
+    repoType: cutSecrets(reported.repoType ?? ""),
     isEnabled: reported.isEnabled ?? true,
     isSecure: reported.isSecure ?? url.startsWith("https:"),
   };

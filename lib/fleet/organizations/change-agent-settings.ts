@@ -8,20 +8,22 @@ import { forgetAgentSettings } from "@/lib/fleet/organizations/agent-settings";
 const intervalRule = "Agents check in every 10 to 3600 seconds";
 const ageRule = "Package lists become too old after 1 to 365 days";
 
+/** A number of a form, which is a text of digits, or one of JSON. */
+function wholeNumber(min: number, max: number, rule: string) {
+  const digits = z
+    .string(rule)
+    .regex(/^\s*\d+\s*$/, rule)
+    .transform(Number);
+  return z
+    .union([z.number(rule), digits], rule)
+    .pipe(z.number().int(rule).min(min, rule).max(max, rule));
+}
+
 export const agentSettingsSchema = z.object({
-  checkInIntervalSeconds: z.coerce
-    .number<string | number>(intervalRule)
-    .int(intervalRule)
-    .min(10, intervalRule)
-    .max(3600, intervalRule),
+  checkInIntervalSeconds: wholeNumber(10, 3600, intervalRule),
   agentUpdates: z.enum(["OFF", "ON_REQUEST", "ON"]),
   /** Left out, it stays as it is. */
-  listsMaxAgeDays: z.coerce
-    .number<string | number>(ageRule)
-    .int(ageRule)
-    .min(1, ageRule)
-    .max(365, ageRule)
-    .optional(),
+  listsMaxAgeDays: wholeNumber(1, 365, ageRule).optional(),
 });
 
 /**

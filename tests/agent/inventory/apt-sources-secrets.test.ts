@@ -46,6 +46,11 @@ describe.each(shells)("what is secret in addresses stays here, under %s", (shell
       "http://proxy.example/https://h.example/x",
     ],
     [`https://us%40er:${secret}@h.example/x`, "https://h.example/x"],
+    [`https://user:${secret}%40h.example/x`, "https://h.example/x"],
+    [`https://h.example/x;token=${secret}/y`, "https://h.example/x"],
+    [`https://h.example/x&token=${secret}`, "https://h.example/x"],
+    [`https://h.example/x%3Ftoken=${secret}`, "https://h.example/x"],
+    ["https://h.example/a&b;c/d", "https://h.example/a&b;c/d"],
   ];
 
   it("of apt, in either format, and in names made of them", () => {
