@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countPackageNames, packageCounts, packageNames } from "@/lib/db/inventory-statements";
-import { unknownHolders } from "@/lib/db/unknown-statements";
+import { type UnknownHolders, unknownHolders } from "@/lib/db/unknown-statements";
 import type { Ctx } from "@/lib/fleet/context";
 import { type PackageFilter, packageFilter } from "@/lib/fleet/inventory/filters";
 import { oldBefore } from "@/lib/fleet/inventory/known";
@@ -31,24 +31,46 @@ export async function listFleetPackages(
   const { rows, ...cursors } = page.cut(named, limit, (row) => row.id);
   const names = rows.map(({ id }) => id);
   const counts = await packageCounts(ctx.db, ctx.organizationId, names);
-  const unknown = await unknownOf(ctx, names);
+  const unknown = await unknownOf(ctx, counts);
   const byName = new Map(counts.map((row) => [row.name, { ...row, ...unknown(row.name) }]));
   return { ...cursors, data: names.flatMap((name) => byName.get(name) ?? []) };
 }
 
 /** How many of the hosts that have a package cannot say whether they want an update of it. */
 export async function countUnknownHolders(ctx: Ctx, { name }: { name: string }) {
-  return (await unknownOf(ctx, [name]))(name);
+  return (await unknownOf(ctx, [{ name, hosts: 0 }]))(name);
 }
 
-async function unknownOf(ctx: Ctx, names: readonly string[]) {
+/** Hosts whose packages one statement looks at, before other requests get their turn. */
+const SLICE = 100_000;
+
+async function unknownOf(ctx: Ctx, packages: readonly { name: string; hosts: number }[]) {
   const before = oldBefore(await listsRule(ctx));
-  const rows = await unknownHolders(ctx.db, ctx.organizationId, names, before);
-  const byName = new Map(rows.map((row) => [row.name, row]));
+  const byName = new Map<string, UnknownHolders>();
+  const slices = slicesOf(packages);
+  for (const names of slices) {
+    const found = await unknownHolders(ctx.db, ctx.organizationId, names, before);
+    for (const row of found) byName.set(row.name, row);
+    if (slices.length > 1) await new Promise(setImmediate);
+  }
   return (name: string) => {
     const { updatesUnknown = 0, securityUnknown = 0 } = byName.get(name) ?? {};
     return { updatesUnknown, securityUnknown };
   };
+}
+
+function slicesOf(packages: readonly { name: string; hosts: number }[]): string[][] {
+  const slices: string[][] = [];
+  let [slice, room]: [string[], number] = [[], 0];
+  for (const { name, hosts } of packages) {
+    if (room < hosts || slices.length === 0) {
+      [slice, room] = [[], SLICE];
+      slices.push(slice);
+    }
+    slice.push(name);
+    room -= hosts;
+  }
+  return slices;
 }
 
 /** How many packages the same filters match. */

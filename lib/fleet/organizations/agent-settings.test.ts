@@ -34,12 +34,15 @@ test("left out, their age stays as it is", async () => {
   expect((await agentSettings(db, organization.id)).listsMaxAgeDays).toBe(30);
 });
 
-test.each<unknown>(["0", "366", "1.5", "", "a week", "0x10", "1e1", 1.5, true, [7], null])("%j days are refused", (listsMaxAgeDays) => {
-  const { error } = agentSettingsSchema.safeParse({ ...settings, listsMaxAgeDays });
-  expect(error?.issues.map(({ message }) => message)).toContain(
-    "Package lists become too old after 1 to 365 days",
-  );
-});
+test.each<unknown>(["0", "366", "1.5", "", "a week", "0x10", "1e1", 1.5, true, [7], null])(
+  "%j days are refused",
+  (listsMaxAgeDays) => {
+    const { error } = agentSettingsSchema.safeParse({ ...settings, listsMaxAgeDays });
+    expect(error?.issues.map(({ message }) => message)).toContain(
+      "Package lists become too old after 1 to 365 days",
+    );
+  },
+);
 
 test.each(["1", "365", " 30 ", 30])("%j days are taken", (listsMaxAgeDays) => {
   expect(agentSettingsSchema.parse({ ...settings, listsMaxAgeDays }).listsMaxAgeDays).toBe(
