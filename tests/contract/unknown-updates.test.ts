@@ -1,54 +1,21 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as report from "@/app/api/agent/report/route";
 import * as update from "@/app/api/v1/hosts/update/route";
-import { db } from "@/lib/db";
-import { getInventory } from "@/lib/fleet/inventory/get-inventory";
-import { listHostPackages } from "@/lib/fleet/inventory/list-host-packages";
-import { listReports } from "@/lib/fleet/inventory/list-reports";
-import { sha256 } from "@/lib/secrets/hash";
-import {
-  buildHost,
-  buildOrganization,
-  ctxOf,
-  type Person,
-  withBearer,
-} from "@/tests/support/builders";
-import { call } from "@/tests/support/call";
+import { bash, nginx, reportingHost } from "@/tests/support/reporting-host";
 
 // Why the numbers of a report are not known. Agents of the field cannot say it.
 
-type Json = Record<string, unknown>;
+type Reporting = Awaited<ReturnType<typeof reportingHost>>;
 
-let viewer: Person;
-let organization: { id: string };
-let id: string;
-let credential: string;
+let send: Reporting["send"];
+let stored: Reporting["stored"];
+let inventory: Reporting["inventory"];
+let packages: Reporting["packages"];
 
 beforeEach(async () => {
-  ({ organization, viewer } = await buildOrganization());
-  const built = await buildHost(organization);
-  ({ id } = built.host);
-  credential = built.credential;
+  ({ send, stored, inventory, packages } = await reportingHost());
 });
 
-const send = async (body: Json, through: object = report) => {
-  const answer = await call<Json>(through, { method: "POST", body, as: withBearer(credential) });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-  return answer.body;
-};
-const stored = () =>
-  db.host.findUniqueOrThrow({
-    where: { id },
-    select: { updatesUnknown: true, securityUnknown: true, listsUpdatedAt: true },
-  });
-const history = async () => (await listReports(ctxOf(viewer), { id })).data;
-const inventory = () => getInventory(ctxOf(viewer), { id });
-
-const bash = { name: "bash", currentVersion: "5.2-1", needsUpdate: false };
-const nginx = {
-  ...{ name: "nginx", currentVersion: "1.0-1", availableVersion: "1.2-1" },
-  ...{ needsUpdate: true, isSecurityUpdate: true },
-};
 const listsUpdatedAt = "2026-11-20T04:05:06Z";
 const lists = new Date(listsUpdatedAt);
 const nothing = { updatesUnknown: null, securityUnknown: null, listsUpdatedAt: null };
@@ -146,7 +113,7 @@ describe("nothing of it costs a report", () => {
 
   test("a package that is held or replaced in a way nobody can read is neither", async () => {
     await send({ packages: [{ ...nginx, isHeld: "yes", replacedBy: { name: "x" } }] });
-    const [row] = (await listHostPackages(ctxOf(viewer), { id })).data;
+    const [row] = await packages();
     expect(row).toMatchObject({ needsUpdate: true, isHeld: false, replacedBy: null });
   });
 });
@@ -198,97 +165,5 @@ describe("a partial report", () => {
     expect((await inventory()).updates).toMatchObject({ reason: "no_report" });
     await send({ sections: ["packages"], packages: [bash] });
     expect((await inventory()).updates).toEqual({ known: true, count: 0 });
-  });
-});
-
-describe("the history of reports", () => {
-  test("keeps why a number was not known at that time", async () => {
-    await send({ packages: [bash, nginx] });
-    await send({ packages: [bash], updatesUnknown: "timeout", securityUnknown: "timeout" });
-    await send({ packages: [bash, nginx], updatesUnknown: null, securityUnknown: "not_told" });
-    expect(await history()).toMatchObject([
-      { updateCount: 1, updatesUnknown: null, securityUnknown: "not_told" },
-      { updateCount: 0, updatesUnknown: "timeout", securityUnknown: "timeout" },
-      { updateCount: 1, updatesUnknown: null, securityUnknown: null },
-    ]);
-  });
-
-  test("has a row when only the reason changed, none when the lists were fetched again", async () => {
-    const now = new Date();
-    const hours = (ago: number) => new Date(now.getTime() - ago * 3_600_000).toISOString();
-    const known = { updatesUnknown: null, securityUnknown: null };
-    await send({ packages: [bash], updatesUnknown: "no_lists", securityUnknown: "no_lists" });
-    await send({ packages: [bash], ...known, listsUpdatedAt: hours(30) });
-    await send({ packages: [bash], ...known, listsUpdatedAt: hours(6) });
-    expect(await history()).toMatchObject([
-      { sections: ["packages"], repeats: 1, updatesUnknown: null },
-      { updatesUnknown: "no_lists" },
-    ]);
-    expect((await stored()).listsUpdatedAt).toEqual(new Date(hours(6)));
-  });
-
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-  const old = { updatesUnknown: "lists_old", securityUnknown: "lists_old" };
-  const known = { updatesUnknown: null, securityUnknown: null };
-
-  test("says of a report by old lists that they were, and has a row when fresh ones come", async () => {
-    const report = { packages: [bash, nginx], updatesUnknown: null };
-    await send({ ...report, listsUpdatedAt: daysAgo(40).toISOString() });
-    await send({ ...report, listsUpdatedAt: daysAgo(40).toISOString() });
-    expect(await history()).toMatchObject([{ updateCount: 1, repeats: 1, ...old }]);
-    await send({ ...report, listsUpdatedAt: daysAgo(0.1).toISOString() });
-    expect(await history()).toMatchObject([
-      { sections: ["packages"], updateCount: 1, ...known },
-      { updateCount: 1, repeats: 1, ...old },
-    ]);
-  });
-
-  test("has a row when lists grew too old between two reports that say the same", async () => {
-    const report = { packages: [bash], updatesUnknown: null };
-    const listsUpdatedAt = daysAgo(13).toISOString();
-    await send({ ...report, listsUpdatedAt });
-    // As if that had been two days ago.
-    const before = { listsUpdatedAt: daysAgo(15), lastReportAt: daysAgo(2) };
-    await db.host.update({ where: { id }, data: before });
-    const again = { ...report, listsUpdatedAt: before.listsUpdatedAt.toISOString() };
-    await Promise.all([send(again), send(again), send(again)]);
-    expect(await history()).toMatchObject([
-      { sections: ["packages"], repeats: 2, ...old },
-      { repeats: 0, ...known },
-    ]);
-  });
-});
-
-describe("packages that are held or replaced", () => {
-  test("are stored and shown as such", async () => {
-    const held = { ...nginx, isHeld: true };
-    const replaced = { ...nginx, name: "redis", replacedBy: "valkey" };
-    await send({ packages: [held, replaced, { ...bash, isHeld: true }] });
-    const rows = (await listHostPackages(ctxOf(viewer), { id })).data;
-    expect(rows.map(({ name, isHeld, replacedBy }) => [name, isHeld, replacedBy])).toEqual([
-      // A hold without an update holds nothing back.
-      ["bash", false, null],
-      ["nginx", true, null],
-      ["redis", false, "valkey"],
-    ]);
-    await send({ packages: [nginx, bash] });
-    const [, released] = (await listHostPackages(ctxOf(viewer), { id })).data;
-    expect(released).toMatchObject({ name: "nginx", isHeld: false });
-  });
-
-  test("have digests of their own; the others have those they always had", async () => {
-    const always = sha256('["nginx","1.0-1","1.2-1",true,true,null,null,null]');
-    await send({ packages: [nginx] });
-    const where = { organizationId: organization.id };
-    const digests = async () =>
-      (await db.packageState.findMany({ where, orderBy: { id: "asc" } })).map((row) => row.digest);
-    expect(await digests()).toEqual([always]);
-    for (const more of [{ isHeld: true }, { replacedBy: "true" }, { replacedBy: "nginx2" }]) {
-      await send({ packages: [{ ...nginx, ...more }] });
-    }
-    await send({ packages: [{ ...nginx, isHeld: false, replacedBy: null }] });
-    const all = await digests();
-    expect(all).toHaveLength(4);
-    expect(new Set(all).size).toBe(4);
   });
 });

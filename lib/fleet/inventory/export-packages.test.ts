@@ -6,6 +6,7 @@ import {
 } from "@/lib/fleet/inventory/export-packages";
 import { buildHost, buildOrganization, ctxOf } from "@/tests/support/builders";
 import { buildInventory } from "@/tests/support/inventory";
+import { buildReported } from "@/tests/support/reports";
 import { thrown } from "@/tests/support/thrown";
 
 async function linesOf(csv: AsyncIterable<string>): Promise<string[]> {
@@ -68,4 +69,23 @@ test("the packages of the fleet, and the hosts of one of them", async () => {
   expect((await hostsOf()).map((line) => line.split(",")[0])).toEqual(["name", "a", "b"]);
   expect((await hostsOf("3.0.17-1")).map((line) => line.split(",")[0])).toEqual(["name", "a"]);
   expect(await linesOf(exportPackageHosts(ctx, { name: "none" }))).toHaveLength(1);
+});
+
+test("where no host named an update and some cannot say, the fleet has no number", async () => {
+  const { organization, viewer } = await buildOrganization();
+  await buildReported(organization, "current", ["tool 1", "bash 1", "zsh 1", "sh 1"]);
+  await buildReported(organization, "no lists", ["tool 1", "bash 1 2"], {
+    updatesUnknown: "no_lists",
+  });
+  await buildReported(organization, "untold", ["zsh 1 2"], {
+    updatesUnknown: null,
+    securityUnknown: "not_told",
+  });
+  expect(await linesOf(exportFleetPackages(ctxOf(viewer), {}))).toEqual([
+    "name,hosts,versions,updates,securityUpdates,updatesUnknown,securityUnknown",
+    "bash,2,1,1,,0,1",
+    "sh,1,1,0,0,0,0",
+    "tool,2,1,,,1,1",
+    "zsh,2,1,1,,0,1",
+  ]);
 });
