@@ -144,48 +144,6 @@ examine_packages() {
   esac
 }
 
-# What the next report will say of updates. The agent's own package lists are not fetched for this.
-examine_updates() {
-  found=$(mktemp) || { finding warn updates "not examined: mktemp does not work here" && return; }
-  INVENTORY_CHROOT=$host_root INVENTORY_STATE=$found INVENTORY_CACHE=$lib/lists INVENTORY_REFRESH=never
-  [ "${refresh:-never}" = never ] || [ ! -e "$lib/lists/$manager.asked" ] || INVENTORY_REFRESH=4000000000
-  updates=$(
-    export INVENTORY_CHROOT INVENTORY_STATE INVENTORY_CACHE INVENTORY_REFRESH
-    inventory_packages 2>/dev/null | awk '/"needsUpdate":true/ { n++ } /"isSecurityUpdate":true/ { s++ } END { print n + 0, s + 0 }'
-  )
-  unknown=failed
-  [ ! -s "$found" ] || unknown=$(setting updatesUnknown "$found")
-  security_unknown=$(setting securityUnknown "$found")
-  lists=$(setting listsUpdatedAt "$found")
-  rm -f "$found"
-  if [ -n "$unknown" ]; then
-    finding warn updates "not known: $(why_unknown "$unknown")"
-    return
-  fi
-  if [ -n "$security_unknown" ]; then
-    security="security updates are not known: $(why_unknown "$security_unknown")"
-  else
-    security="${updates#* } of them for security"
-  fi
-  verdict=ok
-  case $security_unknown in '' | not_told) ;; *) verdict=warn ;; esac
-  finding "$verdict" updates "${updates% *} updates, $security${lists:+, by package lists of $lists}"
-}
-
-# A reason of INVENTORY_STATE, as the dashboard words it.
-why_unknown() {
-  case $1 in
-    no_lists) say "package lists were never fetched" ;;
-    no_manager) say "no package manager that Muster knows" ;;
-    failed) say "the package manager failed" ;;
-    timeout) say "the package manager did not answer in time" ;;
-    fetch_failed) say "fetching package lists failed" ;;
-    not_told) say "this package manager does not tell security updates apart" ;;
-    out_of_reach) say "the agent's container cannot ask this machine's package manager" ;;
-    *) say "$1" ;;
-  esac
-}
-
 # The service may write nothing, and so may not the podman command that it starts.
 examine_containers() {
   list_containers >/dev/null

@@ -16,7 +16,7 @@ import { type ActionError, type ActionResult, settle } from "./action";
 import { FormMessage } from "./form-message";
 import { PendingButton } from "./submit-button";
 
-type Props = {
+type Props<T> = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Names the object: "Delete web-1?" */
@@ -25,14 +25,15 @@ type Props = {
   consequence: ReactNode;
   /** The verb on the button: "Delete host". */
   verb: string;
-  action: () => Promise<ActionResult<unknown>>;
-  onDone?: () => void;
+  action: () => Promise<ActionResult<T>>;
+  /** Gets what the action answered. */
+  onDone?: (answer: T) => void;
   /** For what cannot be undone and is large: this text must be typed first. */
   typeToConfirm?: string;
 };
 
 /** Asks before something is destroyed. Cancel has the focus; a refusal is said in the dialog. */
-export function ConfirmDanger({ open, onOpenChange, ...props }: Props) {
+export function ConfirmDanger<T>({ open, onOpenChange, ...props }: Props<T>) {
   return (
     <AlertDialog open={open} onOpenChange={onOpenChange}>
       <AlertDialogContent>
@@ -42,7 +43,7 @@ export function ConfirmDanger({ open, onOpenChange, ...props }: Props) {
   );
 }
 
-function Question({
+function Question<T>({
   title,
   consequence,
   verb,
@@ -50,7 +51,7 @@ function Question({
   onDone,
   typeToConfirm,
   close,
-}: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
+}: Omit<Props<T>, "open" | "onOpenChange"> & { close: () => void }) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [pending, setPending] = useState(false);
@@ -65,7 +66,7 @@ function Question({
       const result = await settle(action);
       if (!result.ok) return setError(result.error);
       close();
-      onDone?.();
+      onDone?.(result.data);
     } finally {
       setPending(false);
     }

@@ -5,7 +5,7 @@ import { AgentMenu } from "@/components/agents/agent-menu";
 import type { ActionResult } from "@/components/form/action";
 import { formatPlural } from "@/components/format/number";
 import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
-import { describe, inBatches, type SelectedHosts } from "./selected-hosts";
+import { asConfirmed, describe, inBatches, type SelectedHosts } from "./selected-hosts";
 
 type Props = SelectedHosts & {
   /** Off in the settings: agents take no update. */
@@ -38,9 +38,10 @@ export function AskSelected({ updatesOff, ...selected }: Props) {
 }
 
 async function request(selected: SelectedHosts, kind: CommandKind): Promise<ActionResult<Asked>> {
-  const result = await inBatches(selected, (hosts) =>
-    requestCommandAction({ kind, ...("ids" in hosts ? { hostIds: hosts.ids } : hosts) }),
-  );
+  const result = await inBatches(selected, (some) => {
+    const hosts = kind === "UNINSTALL" ? asConfirmed(selected, some) : some;
+    return requestCommandAction({ kind, ...("ids" in hosts ? { hostIds: hosts.ids } : hosts) });
+  });
   if (!result.ok) return result;
   const sum = (of: keyof Asked) => result.data.reduce((total, one) => total + one[of], 0);
   return {

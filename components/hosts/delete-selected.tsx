@@ -6,8 +6,9 @@ import { toast } from "sonner";
 
 import { deleteHostsAction } from "@/app/(fleet)/hosts/actions";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
+import { formatPlural } from "@/components/format/number";
 import { Button } from "@/components/ui/button";
-import { describe, inBatches, type SelectedHosts } from "./selected-hosts";
+import { asConfirmed, describe, inBatches, type SelectedHosts } from "./selected-hosts";
 
 type Props = SelectedHosts & { onDone: () => void };
 
@@ -35,10 +36,13 @@ export function DeleteSelected({ onDone, ...selected }: Props) {
         }
         verb={`Delete ${hosts}`}
         {...typing}
-        action={() => inBatches(selected, deleteHostsAction)}
-        onDone={() => {
+        action={() =>
+          inBatches(selected, (hosts) => deleteHostsAction(asConfirmed(selected, hosts)))
+        }
+        onDone={(answers) => {
           onDone();
-          toast.success(`Deleted ${hosts}`);
+          const deleted = answers.reduce((sum, answer) => sum + answer.deleted, 0);
+          toast.success(`Deleted ${formatPlural(deleted, "host")}`);
           router.refresh();
         }}
       />

@@ -1,7 +1,7 @@
 import type { HostStatus } from "@/components/status/status-dot";
 import type { GroupView } from "@/lib/fleet/groups/list-groups";
 import type { listHosts } from "@/lib/fleet/hosts/list-hosts";
-import { type Known, reasonIn } from "@/lib/fleet/inventory/known";
+import { type Known, packagesIn } from "@/lib/fleet/inventory/known";
 import { systemName } from "./words";
 
 /** What a row of the table shows; times are ISO 8601. */
@@ -44,7 +44,7 @@ export function toHostRow(host: Listed): HostRow {
     cores: host.cpuCores,
     agent: host.agentVersion,
     containers: host.containerCount,
-    packages: reasonIn(host.updates) === "no_report" ? null : host.packageCount,
+    packages: packagesIn(host),
     updates: host.updates,
     securityUpdates: host.securityUpdates,
     listsAgeDays: host.listsAgeDays,

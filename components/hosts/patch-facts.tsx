@@ -2,13 +2,14 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { formatCount, formatPlural } from "@/components/format/number";
-import { unknownAdvice, unknownWords } from "@/components/packages/unknown-words";
+import { Advice } from "@/components/packages/advice";
+import { securityWords, unknownAdvice, unknownWords } from "@/components/packages/unknown-words";
 import { Facts } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
-import { type Known, reasonIn } from "@/lib/fleet/inventory/known";
+import { type Known, reasonIn, type UnknownReason } from "@/lib/fleet/inventory/known";
 
 /** What it has installed, what of that is out of date, and whether it runs what is installed. */
 export function PatchFacts({ host }: { host: HostDetails }) {
@@ -24,7 +25,9 @@ export function PatchFacts({ host }: { host: HostDetails }) {
   }
   const packages = `/hosts/${host.id}/packages`;
   const { updates, securityUpdates, listsUpdatedAt, listsAgeDays, packageManager } = host;
-  const advice = updates.known ? undefined : unknownAdvice(updates.reason, packageManager);
+  const reason = reasonIn(updates) ?? reasonIn(securityUpdates);
+  const advice =
+    reason && reason !== "not_told" ? unknownAdvice(reason, packageManager) : undefined;
   return (
     <Section title="Packages">
       <Facts
@@ -34,7 +37,7 @@ export function PatchFacts({ host }: { host: HostDetails }) {
             value: (
               <Counted
                 updates={securityUpdates}
-                listsAgeDays={listsAgeDays}
+                why={(one) => securityWords(one, listsAgeDays, updates.known)}
                 none="no security updates"
                 some={(count) => (
                   <Link href={`${packages}?show=security`} className="group">
@@ -51,7 +54,7 @@ export function PatchFacts({ host }: { host: HostDetails }) {
             value: (
               <Counted
                 updates={updates}
-                listsAgeDays={listsAgeDays}
+                why={(one) => unknownWords(one, listsAgeDays)}
                 none="none"
                 some={(count) => (
                   <Link
@@ -90,26 +93,29 @@ export function PatchFacts({ host }: { host: HostDetails }) {
           { label: "Reported", value: <RelativeTime at={host.lastReportAt.toISOString()} /> },
         ]}
       />
-      {advice && <p className="max-w-prose text-muted-foreground text-sm">{advice}</p>}
+      {advice && (
+        <p className="max-w-prose text-muted-foreground text-sm">
+          <Advice text={advice} />
+        </p>
+      )}
     </Section>
   );
 }
 
 type CountedProps = {
   updates: Known;
-  listsAgeDays: number | null;
+  why: (reason: UnknownReason) => string;
   none: string;
   some: (count: number) => ReactNode;
 };
 
 /** A number, none, or why it is not known: then what old lists named is the least there is. */
-function Counted({ updates, listsAgeDays, none, some }: CountedProps) {
+function Counted({ updates, why, none, some }: CountedProps) {
   if (updates.known) return updates.count === 0 ? none : some(updates.count);
-  const why = unknownWords(updates.reason, listsAgeDays);
-  if (updates.atLeast === 0) return `not known: ${why}`;
+  if (updates.atLeast === 0) return `not known: ${why(updates.reason)}`;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5">
-      at least {some(updates.atLeast)} <span>({why})</span>
+      at least {some(updates.atLeast)} <span>({why(updates.reason)})</span>
     </span>
   );
 }

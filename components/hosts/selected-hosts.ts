@@ -17,6 +17,11 @@ export type SelectedHosts = {
 /** As many as one call takes. */
 const MOST = 500;
 
+/** The number in the question: a change that cannot be undone is made to no more hosts. */
+export function asConfirmed({ total }: SelectedHosts, hosts: Hosts): Hosts {
+  return "matching" in hosts ? { ...hosts, atMost: total } : hosts;
+}
+
 /** From here on a slip would hurt: the number has to be typed. */
 const MANY = 10;
 
@@ -46,7 +51,7 @@ function named(selection: Selection, rows: HostRow[], filter: SelectedHosts["fil
   return names.length > 0 ? `${names.join(", ")} and ${last}` : `${last}`;
 }
 
-type Hosts = { ids: string[] } | { matching: Record<string, string> };
+type Hosts = { ids: string[] } | { matching: Record<string, string>; atMost?: number };
 
 /**
  * Runs an action for the selected hosts, for as many at once as a call takes, and gives what each

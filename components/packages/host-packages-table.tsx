@@ -12,6 +12,8 @@ import { ShowFilter } from "./show-filter";
 import { AvailableVersion, UpdateBadge } from "./update-badge";
 
 type Props = {
+  /** Whether its packages have come once. */
+  hasReported: boolean;
   rows: PackageView[];
   total: number;
   sort: string;
@@ -20,7 +22,7 @@ type Props = {
 };
 
 /** The packages of one host. */
-export function HostPackagesTable(props: Props) {
+export function HostPackagesTable({ hasReported, ...props }: Props) {
   return (
     <DataTable
       {...props}
@@ -36,9 +38,15 @@ export function HostPackagesTable(props: Props) {
         </>
       }
       empty={
-        <EmptyState title="No packages reported yet">
-          The first report of the host's agent brings them, with the updates each of them wants.
-        </EmptyState>
+        hasReported ? (
+          <EmptyState title="No packages in the last report">
+            The agent of this host found none to list.
+          </EmptyState>
+        ) : (
+          <EmptyState title="No packages reported yet">
+            The first report of the host's agent brings them, with the updates each of them wants.
+          </EmptyState>
+        )
       }
     />
   );

@@ -8,7 +8,7 @@ import { DataTable } from "@/components/table/data-table";
 import type { Column, PageLinks } from "@/components/table/types";
 import type { PackageHostView } from "@/lib/fleet/inventory/views";
 import { OlderThan } from "./older-than";
-import { unknownWords } from "./unknown-words";
+import { securityWords, unknownWords } from "./unknown-words";
 import { AvailableVersion, UpdateBadge } from "./update-badge";
 import { NotKnown } from "./update-count";
 
@@ -75,7 +75,8 @@ const columns: Column<PackageHostView>[] = [
         <UpdateBadge
           {...row}
           securityUnknown={
-            row.securityUnknown && unknownWords(row.securityUnknown, row.listsAgeDays)
+            row.securityUnknown &&
+            securityWords(row.securityUnknown, row.listsAgeDays, row.updatesUnknown === null)
           }
         />
       ),

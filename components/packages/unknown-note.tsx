@@ -1,6 +1,8 @@
 import { Note } from "@/components/page/note";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
-import { unknownAdvice, unknownWords } from "./unknown-words";
+import { reasonIn } from "@/lib/fleet/inventory/known";
+import { Advice } from "./advice";
+import { securityWords, unknownAdvice } from "./unknown-words";
 
 /** Above the packages of a host of which it is not known what they want. Nothing for the others. */
 export function UnknownNote({ host }: { host: HostDetails }) {
@@ -8,17 +10,29 @@ export function UnknownNote({ host }: { host: HostDetails }) {
   const unknown = updates.known ? securityUpdates : updates;
   if (unknown.known || unknown.reason === "no_report") return null;
   const what = updates.known ? "Security updates are" : "Updates are";
+  const alsoNotTold = !updates.known && reasonIn(securityUpdates) === "not_told";
   return (
     <Note
       label="Updates"
-      title={`${what} not known: ${unknownWords(unknown.reason, listsAgeDays)}`}
+      title={`${what} not known: ${securityWords(unknown.reason, listsAgeDays, updates.known)}`}
     >
-      {[
-        unknown.atLeast > 0 ? "Those below are what the old lists named." : undefined,
-        unknownAdvice(unknown.reason, packageManager),
-      ]
-        .filter(Boolean)
-        .join(" ")}
+      <Advice
+        text={[
+          unknown.atLeast > 0 ? named(unknown.reason === "lists_old") : undefined,
+          unknownAdvice(unknown.reason, packageManager),
+          alsoNotTold
+            ? "This package manager does not tell security updates apart: any of them may be one."
+            : undefined,
+        ]
+          .filter(Boolean)
+          .join(" ")}
+      />
     </Note>
   );
+}
+
+function named(byOldLists: boolean): string {
+  return byOldLists
+    ? "Those below are what the old lists named."
+    : "There may be more than those below.";
 }

@@ -9,6 +9,18 @@ export function unknownWords(reason: UnknownReason, listsAgeDays: number | null)
   return words[reason];
 }
 
+/** The same of security updates, beside what is known of all. */
+export function securityWords(
+  reason: UnknownReason,
+  listsAgeDays: number | null,
+  isUpdatesKnown: boolean,
+): string {
+  if (isUpdatesKnown && reason === "no_lists") {
+    return "the lists of its security source were never fetched";
+  }
+  return unknownWords(reason, listsAgeDays);
+}
+
 const words: Record<UnknownReason, string> = {
   no_report: "no report yet",
   no_lists: "package lists were never fetched",
@@ -21,13 +33,20 @@ const words: Record<UnknownReason, string> = {
   out_of_reach: "the agent's container cannot ask this machine's package manager",
 };
 
-/** What can be done so that the number becomes known; undefined when that goes without saying. */
+/**
+ * What can be done so that the number becomes known; undefined when that goes without saying. What
+ * is to be typed stands between backticks.
+ */
 export function unknownAdvice(
   reason: UnknownReason,
   packageManager: string | null,
 ): string | undefined {
   const command = packageManager === null ? undefined : fetchCommands[packageManager];
-  const fetchThem = `Fetch them on the host${command ? ` with ${command}` : ""}, or let the agent keep lists of its own: refresh= in /etc/muster-agent/config.`;
+  const fetchThem = `Fetch them on the host${command ? ` with \`${command}\`` : ""}${
+    packageManager !== null && keepsOwnLists.has(packageManager)
+      ? ", or let the agent keep lists of its own: `refresh=86400`, in seconds, in `/etc/muster-agent/config`"
+      : ""
+  }.`;
   switch (reason) {
     case "no_lists":
       return fetchThem;
@@ -37,7 +56,7 @@ export function unknownAdvice(
       return "Muster asks apt, dnf, yum, zypper, pacman and apk.";
     case "failed":
     case "timeout":
-      return "On the host, sudo muster-agent doctor tells more.";
+      return "On the host, `muster-agent doctor` tells more.";
     case "fetch_failed":
       return "The agent keeps lists of its own here. Check that the host reaches its mirrors.";
     case "out_of_reach":
@@ -48,6 +67,9 @@ export function unknownAdvice(
       return undefined;
   }
 }
+
+/** Package managers that the agent can fetch lists for without touching the machine's. */
+const keepsOwnLists = new Set(["apt", "dnf", "zypper", "pacman"]);
 
 const fetchCommands: Record<string, string> = {
   apt: "apt-get update",

@@ -1,7 +1,7 @@
 import { formatCount } from "@/components/format/number";
 import { Badge } from "@/components/ui/badge";
-import type { Known } from "@/lib/fleet/inventory/known";
-import { unknownWords } from "./unknown-words";
+import { type Known, reasonIn } from "@/lib/fleet/inventory/known";
+import { securityWords, unknownWords } from "./unknown-words";
 
 type Props = { updates: Known; listsAgeDays: number | null };
 
@@ -22,8 +22,9 @@ export function SecurityCount({ updates, listsAgeDays, all }: Props & { all: Kno
   const count = updates.known ? updates.count : updates.atLeast;
   if (updates.known && count === 0) return null;
   if (updates.known) return <SecurityBadge text={formatCount(count)} />;
-  const why = unknownWords(updates.reason, listsAgeDays);
-  if (count === 0) return <NotKnown why={why} what={all.known ? "security " : "updates "} />;
+  const why = securityWords(updates.reason, listsAgeDays, all.known);
+  const isOfAll = reasonIn(all) === updates.reason;
+  if (count === 0) return <NotKnown why={why} what={isOfAll ? "updates " : "security "} />;
   return (
     <span title={`At least ${formatCount(count)}: ${why}`}>
       <SecurityBadge text={`${formatCount(count)}+`} />

@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/cn";
 /** Numbers side by side, parted by a hairline. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none">
+    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none sm:grid-rows-[auto_auto_1fr]">
       {children}
     </ul>
   );
@@ -27,10 +27,11 @@ type Props = {
 /** A number that leads to the rows it counts. */
 export function StatTile({ label, value, href, note, mark }: Props) {
   return (
-    <li className="grid bg-surface max-sm:last:odd:col-span-2">
+    <li className="row-span-3 grid grid-rows-subgrid gap-y-0 bg-surface max-sm:last:odd:col-span-2">
       <Link
         href={href}
-        className="group grid content-start gap-1 px-4 py-3.5 transition-colors duration-100 hover:bg-accent focus-visible:-outline-offset-2"
+        // Labels of one or two lines: the numbers stand side by side all the same.
+        className="group row-span-3 grid grid-rows-subgrid gap-y-1 px-4 py-3.5 transition-colors duration-100 hover:bg-accent focus-visible:-outline-offset-2"
       >
         <span className="flex items-center gap-1.5 text-muted-foreground text-sm">
           {mark}

@@ -12,11 +12,7 @@ type Props = { action: FormAction<void>; settings: AgentSettings };
 /** How often agents check in, whether they update, and when package lists are too old to count by. */
 export function AgentSettingsForm({ action, settings }: Props) {
   return (
-    <ActionForm
-      action={action}
-      onDone={() => toast.success("Saved. Agents hear of it when they check in")}
-      className="max-w-md"
-    >
+    <ActionForm action={action} onDone={() => toast.success("Saved")} className="max-w-md">
       <TextField
         name="checkInIntervalSeconds"
         label="Check in every … seconds"

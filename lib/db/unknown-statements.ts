@@ -28,8 +28,9 @@ export async function unknownHolders(
   // The hosts in question first, once: a package may be on all of them.
   const rows = await db.$queryRaw<UnknownHolders[]>`
     WITH "unknown" AS MATERIALIZED (
-      SELECT "i"."id", "updatesUnknown" IS NOT NULL OR
-        COALESCE("listsUpdatedAt" < ${before}, FALSE) AS "updates"
+      SELECT "i"."id",
+        "updatesUnknown" IS NOT NULL OR COALESCE("listsUpdatedAt" < ${before}, FALSE) AS "updates",
+        COALESCE("securityUnknown", '') <> 'not_told' AS "tellsSecurity"
       FROM "Host" AS "h" JOIN "HostInventory" AS "i" ON "i"."hostId" = "h"."id"
       WHERE "h"."organizationId" = ${organizationId} AND ("updatesUnknown" IS NOT NULL
         OR "securityUnknown" IS NOT NULL OR "listsUpdatedAt" < ${before})
@@ -37,8 +38,10 @@ export async function unknownHolders(
     SELECT "s"."name",
       CAST(SUM(CASE WHEN "u"."updates" AND NOT "s"."needsUpdate" THEN 1 ELSE 0 END) AS INTEGER)
         AS "updatesUnknown",
-      CAST(SUM(CASE WHEN "s"."needsUpdate" AND "s"."isSecurityUpdate" THEN 0 ELSE 1 END)
-        AS INTEGER) AS "securityUnknown"
+      CAST(SUM(CASE
+          WHEN "s"."needsUpdate" AND "s"."isSecurityUpdate" THEN 0
+          WHEN "u"."updates" OR "u"."tellsSecurity" OR "s"."needsUpdate" THEN 1
+          ELSE 0 END) AS INTEGER) AS "securityUnknown"
     FROM "PackageState" AS "s"
       JOIN "HostPackage" AS "p" ON "p"."packageStateId" = "s"."id"
       JOIN "unknown" AS "u" ON "u"."id" = "p"."inventoryId"

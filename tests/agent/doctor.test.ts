@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
 import {
@@ -149,7 +153,39 @@ it("warns that the number of updates is not known, and says why", async () => {
   await enrolledMachine("dash", "curl");
   machine.hostFile("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\nVersion: 1\n");
   const { found } = await examined({ MUSTER_HOST_ROOT: machine.hostRoot });
-  expect(found.get("updates")).toBe("warn: not known: no package manager that Muster knows");
+  expect(found.get("updates")).toBe(
+    "warn: not known: no package manager that Muster knows. Muster asks apt, dnf, yum, zypper, pacman and apk",
+  );
+});
+
+/** The line about updates with other package lists in the place of this machine's. */
+function updatesBy(lists: string): string {
+  const other = `mount --make-rprivate / && mount --bind "$0" /var/lib/apt/lists`;
+  const said = execFileSync(
+    "unshare",
+    ["-m", "sh", "-c", `${other} && sh agent/muster-agent doctor || :`, lists],
+    {
+      encoding: "utf8",
+    },
+  );
+  return /^.* updates +.*$/m.exec(said)?.[0] ?? said;
+}
+
+it("warns of old package lists and of missing ones, and says what can be done", () => {
+  const lists = mkdtempSync(join(tmpdir(), "lists-"));
+  try {
+    expect(updatesBy(lists)).toMatch(
+      /^warn +updates +not known: package lists were never fetched\. Fetch them with 'apt-get update'/,
+    );
+    execFileSync("cp", ["-a", "/var/lib/apt/lists/.", lists]);
+    expect(updatesBy(lists)).toMatch(/^ok +updates +\d+ updates/);
+    execFileSync("find", [lists, "-exec", "touch", "-d", "40 days ago", "{}", "+"]);
+    expect(updatesBy(lists)).toMatch(
+      /^warn +updates +at least \d+ updates, .*\. They are 40 days old, .*Fetch them with 'apt-get update'/,
+    );
+  } finally {
+    rmSync(lists, { recursive: true });
+  }
 });
 
 it("says that awk is missing, and nothing else complains", async () => {

@@ -30,7 +30,7 @@ export default async function SettingsPage() {
         </Section>
         <Section
           title="Agents"
-          description="Of this organization. They hear of a change at their next check-in."
+          description="Of this organization. They hear of a change at their next check-in; the age of package lists counts at once."
         >
           <AgentSettingsForm action={changeAgents} settings={agents} />
         </Section>

@@ -53,6 +53,14 @@ test("by filter: all that match, batch after batch, with an audit row each", asy
   expect(await requestCommand(ctx, wish)).toEqual(answer(0, 1_001));
 });
 
+test("a filter that matches more than was confirmed asks nobody", async () => {
+  const { ctx, organization } = await fleet(3);
+  const wish = { matching: {}, kind: "UNINSTALL", atMost: 2 } as const;
+  await expect(requestCommand(ctx, wish)).rejects.toMatchObject({ kind: "conflict" });
+  expect((await openOf(organization.id)).every(({ rows }) => rows === 0)).toBe(true);
+  expect(await requestCommand(ctx, { ...wish, atMost: 3 })).toEqual(answer(3));
+});
+
 test("a filter that matches nothing asks nobody; ids of nobody are 404", async () => {
   const { ctx } = await fleet(1);
   const foreign = await fleet(1);

@@ -5,7 +5,7 @@ import type { Asked, CommandKind, requestCommandSchema } from "@/lib/fleet/comma
 import { takesCommands, takesCommandsColumns } from "@/lib/fleet/commands/takes-commands";
 import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError, notFound } from "@/lib/fleet/errors";
-import { type HostFilter, hostFilter } from "@/lib/fleet/hosts/list-hosts";
+import { hostsMatching } from "@/lib/fleet/hosts/hosts-matching";
 import { announce } from "@/lib/fleet/live/announce";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
@@ -17,7 +17,7 @@ type Request = z.output<typeof requestCommandSchema>;
  * Asks agents to do something: they are told in the answer to their next check-in. A host that has
  * the same command open already keeps that one, and one whose agent takes no commands is not
  * asked. Ids that are unknown or foreign are passed over, and 404 when none is left; a filter may
- * match nothing. An update while the organization has them off is 409. Batches of 500, each with
+ * match nothing, and one that matches more than `atMost` is 409. An update while the organization has them off is 409. Batches of 500, each with
  * its audit rows in one transaction: after a failure half-way a second call asks the rest.
  */
 export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Promise<Asked> {
@@ -38,26 +38,12 @@ export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Pr
     for (const { id } of answer.asked) announce(ctx.organizationId, "hosts", id);
     return total;
   }
-  for await (const ids of batches(ctx, of.matching)) add(await askBatch(ctx, ids, kind));
+  const ids = await hostsMatching(ctx, of);
+  for (let at = 0; at < ids.length; at += BATCH) {
+    add(await askBatch(ctx, ids.slice(at, at + BATCH), kind));
+  }
   if (total.asked > 0) announce(ctx.organizationId, "hosts", "");
   return total;
-}
-
-/** The ids of the hosts that a filter matches, 500 at a time. */
-async function* batches(ctx: UserCtx, matching: HostFilter) {
-  const filter = await hostFilter(ctx, matching);
-  for (let after = ""; ; ) {
-    const found = await ctx.db.host.findMany({
-      where: { AND: [filter, { id: { gt: after } }] },
-      orderBy: { id: "asc" },
-      take: BATCH,
-      select: { id: true },
-    });
-    const ids = found.map(({ id }) => id);
-    if (ids.length > 0) yield ids;
-    if (ids.length < BATCH) return;
-    after = ids.at(-1) ?? "";
-  }
 }
 
 type Answer = {

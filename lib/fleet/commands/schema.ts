@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
+import { hostsMatchingSchema } from "@/lib/fleet/hosts/hosts-matching";
 
 export const commandKinds = ["REPORT", "ROTATE", "UPDATE", "UNINSTALL"] as const;
 export type CommandKind = (typeof commandKinds)[number];
@@ -13,7 +13,7 @@ export const requestByIdSchema = z.object({
 /** The same, or one for every host a filter of the list matches. */
 export const requestCommandSchema = z.union([
   requestByIdSchema,
-  requestByIdSchema.omit({ hostIds: true }).extend({ matching: hostFilterSchema }),
+  requestByIdSchema.omit({ hostIds: true }).extend(hostsMatchingSchema.shape),
 ]);
 
 /** How many hosts a wish reached, and why not the others. */

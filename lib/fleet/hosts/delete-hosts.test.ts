@@ -35,6 +35,19 @@ test("deletes what a filter matches, batch after batch, with one audit row each"
   expect(audited).toHaveLength(1_001);
 });
 
+test("deletes none when a filter matches more than was confirmed", async () => {
+  const { ctx, organization } = await fleet(3);
+  const confirmed = (atMost: number) => deleteHosts(ctx, { matching: {}, atMost });
+  await expect(confirmed(2)).rejects.toMatchObject({
+    kind: "conflict",
+    message:
+      "The search and the filters match 3 hosts now, not 2. Nothing was changed: look at the list again",
+  });
+  expect(await db.host.count({ where: { organizationId: organization.id } })).toBe(3);
+  // Fewer than confirmed are no surprise: the answer says how many.
+  expect(await confirmed(4)).toEqual({ deleted: 3 });
+});
+
 test("five at once delete each host once, and audit it once", async () => {
   const { ctx, organization, ids } = await fleet(10);
   const results = await Promise.all(

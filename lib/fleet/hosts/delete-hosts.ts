@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
 import { retireOfDeleted } from "@/lib/fleet/credentials/retire";
-import { hostFilter, hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
+import { hostsMatching, hostsMatchingSchema } from "@/lib/fleet/hosts/hosts-matching";
 import { announce } from "@/lib/fleet/live/announce";
 
 const BATCH = 500;
@@ -11,33 +11,24 @@ const BATCH = 500;
 /** Hosts by id, or every host a filter of the list matches. */
 export const deleteHostsSchema = z.union([
   z.object({ ids: z.array(z.string()).min(1).max(BATCH) }),
-  z.object({ matching: hostFilterSchema }),
+  hostsMatchingSchema,
 ]);
 
 /**
  * Deletes hosts with all they reported and ends their credentials at once; says how many.
- * Ids that are unknown or foreign are passed over. Batches of 500, each with its audit rows in
+ * Ids that are unknown or foreign are passed over; a filter that matches more hosts than `atMost` is
+ * 409, and deletes none. Batches of 500, each with its audit rows in
  * one transaction: a failure half-way leaves whole hosts only.
  */
 export async function deleteHosts(
   ctx: Ctx,
   input: z.output<typeof deleteHostsSchema>,
 ): Promise<{ deleted: number }> {
-  const where =
-    "ids" in input
-      ? { id: { in: input.ids }, organizationId: ctx.organizationId }
-      : await hostFilter(ctx, input.matching);
+  const ids = "ids" in input ? input.ids : await hostsMatching(ctx, input);
   let deleted = 0;
-  for (;;) {
-    const batch = await ctx.db.host.findMany({
-      where,
-      orderBy: { id: "asc" },
-      take: BATCH,
-      select: { id: true },
-    });
-    const ids = batch.map((host) => host.id);
-    deleted += await inTransaction(ctx.db, (tx) => deleteBatch(tx, ctx, ids));
-    if (batch.length < BATCH) break;
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const batch = ids.slice(at, at + BATCH);
+    deleted += await inTransaction(ctx.db, (tx) => deleteBatch(tx, ctx, batch));
   }
   if (deleted > 0) announce(ctx.organizationId, "hosts", "");
   return { deleted };

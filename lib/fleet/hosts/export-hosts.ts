@@ -1,7 +1,7 @@
 import type { Ctx } from "@/lib/fleet/context";
 import { csvLine } from "@/lib/fleet/csv";
 import { type ListHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
-import { countIn, reasonIn } from "@/lib/fleet/inventory/known";
+import { countIn, packagesIn, reasonIn } from "@/lib/fleet/inventory/known";
 
 const PAGE = 500;
 
@@ -50,7 +50,7 @@ type Listed = Awaited<ReturnType<typeof listHosts>>["data"][number];
 function cellsOf({ updates, securityUpdates, ...host }: Listed) {
   return {
     ...host,
-    packageCount: reasonIn(updates) === "no_report" ? null : host.packageCount,
+    packageCount: packagesIn({ updates, packageCount: host.packageCount }),
     // A ping may tell that it wants a reboot, but only a report that it wants none.
     needsReboot: host.needsReboot || (host.lastReportAt && false),
     updateCount: countIn(updates),

@@ -116,10 +116,13 @@ type Flags = {
 
 /** Of a host whose updates are not known, a package may want one although none is named. */
 function withoutGuesses<Row extends Flags>(row: Row) {
+  const needsUpdate = row.needsUpdate || (row.updatesUnknown ? null : false);
+  const cannotSay =
+    row.securityUnknown && (needsUpdate !== false || row.securityUnknown !== "not_told");
   return {
     ...row,
-    needsUpdate: row.needsUpdate || (row.updatesUnknown ? null : false),
-    isSecurityUpdate: row.isSecurityUpdate || (row.securityUnknown ? null : false),
+    needsUpdate,
+    isSecurityUpdate: row.isSecurityUpdate || (cannotSay ? null : false),
   };
 }
 

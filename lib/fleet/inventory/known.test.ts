@@ -53,6 +53,20 @@ describe("what is known of a host", () => {
     expect(alone.securityUpdates).toEqual(unknown("not_told", 2));
   });
 
+  test("a manager that tells no security updates apart still has none where there are none", () => {
+    const none = { updateCount: 0, securityUpdateCount: 0 };
+    const state = patchState({ ...told, ...none, securityUnknown: "not_told" }, rule);
+    expect(state.securityUpdates).toEqual({ known: true, count: 0 });
+    const old = patchState(
+      { ...told, ...none, securityUnknown: "not_told", listsUpdatedAt: daysAgo(40) },
+      rule,
+    );
+    expect(old.securityUpdates).toEqual(unknown("not_told", 0));
+    // A security source that was never fetched may have some that the others do not name.
+    const lists = patchState({ ...told, ...none, securityUnknown: "no_lists" }, rule);
+    expect(lists.securityUpdates).toEqual(unknown("no_lists", 0));
+  });
+
   test("lists that are older than the rule allows, to the millisecond, name only the least", () => {
     const just = daysAgo(14);
     expect(patchState({ ...told, listsUpdatedAt: just }, rule).updates.known).toBe(true);
@@ -83,7 +97,7 @@ describe("the conditions say the same as the code", () => {
     ctx = ctxOf(viewer, { now });
     for (const lastReportAt of [null, now]) {
       for (const updatesUnknown of [null, "no_lists"]) {
-        for (const securityUnknown of [null, "not_told"]) {
+        for (const securityUnknown of [null, "not_told", "no_lists"]) {
           for (const listsUpdatedAt of [null, daysAgo(14), daysAgo(14.01), daysAgo(40)]) {
             for (const [updateCount, securityUpdateCount] of [[0, 0] as const, [3, 1] as const]) {
               const reasons = { updatesUnknown, securityUnknown };

@@ -68,12 +68,14 @@ export function patchState(host: PatchColumns, rule: ListsRule): PatchState {
   const reason = (told: string | null) => (lastReportAt === null ? "no_report" : (told ?? old));
   const age =
     listsUpdatedAt && Math.floor((rule.now.getTime() - listsUpdatedAt.getTime()) / DAY_MS);
+  const updates = knownOf(updateCount, reason(host.updatesUnknown));
+  const hasNone = updates.known && updateCount === 0 && host.securityUnknown === "not_told";
   return {
-    updates: knownOf(updateCount, reason(host.updatesUnknown)),
-    securityUpdates: knownOf(
-      securityUpdateCount,
-      reason(host.securityUnknown ?? host.updatesUnknown),
-    ),
+    updates,
+    // Where there are no updates there is none for security, whoever cannot tell them apart.
+    securityUpdates: hasNone
+      ? updates
+      : knownOf(securityUpdateCount, reason(host.securityUnknown ?? host.updatesUnknown)),
     listsUpdatedAt,
     listsAgeDays: age && Math.max(0, age),
   };
@@ -99,6 +101,11 @@ export function reasonOf(stored: string): UnknownReason {
 /** The number, or undefined when it is not known: an empty cell, never a zero. */
 export function countIn(known: Known): number | undefined {
   return known.known ? known.count : undefined;
+}
+
+/** How many packages a host has; null when nobody could list them, which is not the same as none. */
+export function packagesIn(host: { updates: Known; packageCount: number }): number | null {
+  return host.packageCount === 0 && !host.updates.known ? null : host.packageCount;
 }
 
 /** The reason of a number that is not known. */
@@ -136,6 +143,12 @@ export function updatesCondition(filter: UpdateFilter, rule: ListsRule) {
     case "unknown":
       return { OR: unknown };
     case "security-unknown":
-      return { OR: [...unknown, { securityUnknown: { not: null } }] };
+      return {
+        OR: [
+          ...unknown,
+          { securityUnknown: { not: "not_told" } },
+          { securityUnknown: "not_told", updateCount: { gt: 0 } },
+        ],
+      };
   }
 }

@@ -13,7 +13,11 @@ export type AgentSettings = {
 const REMEMBERED_MS = 5_000;
 
 type Remembered = { settings: Promise<AgentSettings>; until: number };
-const remembered = new Map<string, Remembered>();
+
+// Next bundles pages, actions and routes apart: a change by one has to reach the others.
+const shared = globalThis as { musterSettings?: Map<string, Remembered> };
+shared.musterSettings ??= new Map();
+const remembered = shared.musterSettings;
 
 /**
  * The settings a check-in needs. Read at most every five seconds for an organization, so that

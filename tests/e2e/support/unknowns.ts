@@ -18,6 +18,9 @@ const behind: BuiltPackage[] = installed.map((one) =>
     : one,
 );
 
+/** What a package manager says that does not tell security updates apart. */
+const untold: BuiltPackage[] = behind.map((one) => ({ ...one, isSecurityUpdate: false }));
+
 /** One update is held, and one package would be replaced by another. */
 const heldAndReplaced: BuiltPackage[] = [
   ...behind.slice(0, 4),
@@ -58,7 +61,7 @@ export async function buildUnknowns(organization: Organization, now = new Date()
   const noManager = { updatesUnknown: "no_manager", securityUnknown: "no_manager" };
   await build("void-1", "Void Linux", [], noManager);
   const notTold = { securityUnknown: "not_told", listsUpdatedAt: ago(0.1) };
-  await build("alpine-1", "Alpine Linux v3.22", installed, notTold);
+  await build("alpine-1", "Alpine Linux v3.22", untold, notTold);
   await build("pinned-1", "Fedora Linux 43", heldAndReplaced, { listsUpdatedAt: ago(0.2) });
   await build("current-1", debian, installed, { listsUpdatedAt: ago(0.3) });
   const { host } = await buildHost(organization, { name: "expected-1" });

@@ -11,7 +11,7 @@ import { env } from "@/lib/env";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
 import { listGroups } from "@/lib/fleet/groups/list-groups";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
-import { reasonIn } from "@/lib/fleet/inventory/known";
+import { packagesIn } from "@/lib/fleet/inventory/known";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 type Props = { ctx: UserCtx; host: HostDetails; rotate?: boolean; children: ReactNode };
@@ -69,7 +69,7 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
           {
             href: `${at}/packages`,
             label: "Packages",
-            ...(reasonIn(host.updates) !== "no_report" && { count: host.packageCount }),
+            ...(packagesIn(host) !== null && { count: host.packageCount }),
           },
           { href: `${at}/repositories`, label: "Repositories" },
           { href: `${at}/reports`, label: "Reports" },

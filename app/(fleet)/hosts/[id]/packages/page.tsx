@@ -7,6 +7,8 @@ import { UnknownNote } from "@/components/packages/unknown-note";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
 import type { UserCtx } from "@/lib/fleet/context";
+import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
+import { reasonIn } from "@/lib/fleet/inventory/known";
 import {
   countHostPackages,
   listHostPackages,
@@ -33,7 +35,7 @@ export default async function HostPackagesPage({ params, searchParams }: Props) 
     <HostFrame ctx={ctx} host={host}>
       <UnknownNote host={host} />
       <Suspense fallback={<TableSkeleton />}>
-        <Packages ctx={ctx} id={host.id} query={query} />
+        <Packages ctx={ctx} host={host} query={query} />
       </Suspense>
     </HostFrame>
   );
@@ -41,7 +43,8 @@ export default async function HostPackagesPage({ params, searchParams }: Props) 
 
 type Query = ReturnType<typeof readHostPackagesQuery>;
 
-async function Packages({ ctx, id, query }: { ctx: UserCtx; id: string; query: Query }) {
+async function Packages({ ctx, host, query }: { ctx: UserCtx; host: HostDetails; query: Query }) {
+  const { id } = host;
   const [page, total] = await Promise.all([
     listHostPackages(ctx, { id, ...query }).catch(noPage),
     countHostPackages(ctx, { id, ...query }),
@@ -49,6 +52,7 @@ async function Packages({ ctx, id, query }: { ctx: UserCtx; id: string; query: Q
   if (!page || (query.cursor && page.data.length === 0)) return redirect(`/hosts/${id}/packages`);
   return (
     <HostPackagesTable
+      hasReported={reasonIn(host.updates) !== "no_report"}
       rows={page.data}
       total={total}
       sort={query.order === "desc" ? `-${query.sort}` : query.sort}
