@@ -63,7 +63,7 @@ against_unknown() {
       esac
       ;;
     no_manager) say "Muster asks apt, dnf, yum, zypper, pacman and apk" ;;
-    failed | timeout) say "'muster-agent report --print' tells what it said" ;;
+    failed | timeout) say "'muster-agent report --print' shows what would be sent" ;;
     fetch_failed) say "The agent keeps lists of its own here. Check that the host reaches its mirrors" ;;
     out_of_reach) say "To know them, install the agent on the machine itself" ;;
   esac

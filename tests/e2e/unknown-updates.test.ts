@@ -107,7 +107,10 @@ test("the packages of the fleet and of one package say on how many hosts it is n
     /^coreutils\s*(security )?not known: 3 hosts that have it cannot say\s*updates not known: 3 hosts/,
   );
   await see(row("openssl").getByText("2+").first());
-  await page.screenshot({ path: "/tmp/p-packages.png", fullPage: true });
+  await page.goto("/packages/nginx");
+  await see(page.getByText("Of 4 it is not known whether they want a security update."));
+  await see(page.getByRole("row", { name: /alpine-1/ }).getByText("security not known"));
+});
   await page.setViewportSize({ width: 360, height: 780 });
   await page.screenshot({ path: "/tmp/p-packages-phone.png", fullPage: true });
   await page.emulateMedia({ colorScheme: "dark" });
