@@ -111,14 +111,6 @@ test("the packages of the fleet and of one package say on how many hosts it is n
   await see(page.getByText("Of 4 it is not known whether they want a security update."));
   await see(page.getByRole("row", { name: /alpine-1/ }).getByText("security not known"));
 });
-  await page.setViewportSize({ width: 360, height: 780 });
-  await page.screenshot({ path: "/tmp/p-packages-phone.png", fullPage: true });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.goto(`${new URL(page.url()).origin}/packages/nginx`);
-  await page.screenshot({ path: "/tmp/p-nginx-phone.png", fullPage: true });
-  await page.setViewportSize({ width: 1280, height: 780 });
-  await page.screenshot({ path: "/tmp/p-nginx.png", fullPage: true });
-});
 
 test("an admin says from which age on lists are too old", async () => {
   const page = await house.openAs(people.admin, "/settings");
