@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 
 /** The database as one that no later server has seen. */
-async function asBefore() {
-  const data = { dataVersion: 0 };
+async function asBefore(dataVersion = 0) {
+  const data = { dataVersion };
   await db.installation.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
 }
 
@@ -159,6 +159,17 @@ test.each([
   const kept = await listHostRepositories(ctxOf(viewer), { id: host.id });
   expect(kept).toMatchObject([{ name: "deb https://deb.example.com/debian", isSecure: true }]);
   expect(await everything()).not.toContain(secret);
+});
+
+test("mends what a server that knew less has left", async () => {
+  await asBefore(1);
+  await stored([repository("later", `https://deb.example.com/x;token=${secret}`)], []);
+  const id = "no-machine-id";
+  const { host } = await buildHost(organization, { machineId: id });
+  expect(await mendData()).toBe(true);
+  expect(await everything()).not.toContain(secret);
+  expect((await db.host.findUniqueOrThrow({ where: { id: host.id } })).machineId).toBeNull();
+  expect(await mendData()).toBe(false);
 });
 
 test("takes placeholders from hosts that enrolled with one", async () => {

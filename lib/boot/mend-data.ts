@@ -4,11 +4,15 @@ import { cutStoredSecrets } from "@/lib/fleet/inventory/cut-stored-secrets";
 
 /** What no SQL of a migration can compute, the oldest first. A released one is never changed. */
 const steps: ((tx: Db) => Promise<void>)[] = [
-  async (tx) => {
-    await cutStoredSecrets(tx);
-    await forgetPlaceholders(tx);
-  },
+  cutAndForget,
+  // Once more: it knows more secrets and more placeholders now.
+  cutAndForget,
 ];
+
+async function cutAndForget(tx: Db): Promise<void> {
+  await cutStoredSecrets(tx);
+  await forgetPlaceholders(tx);
+}
 
 /** Many hosts have many rows. */
 const TIMEOUT_MS = 20 * 60_000;
@@ -28,7 +32,7 @@ export async function mendData(from: Db = db): Promise<boolean> {
       const done = { dataVersion: steps.length };
       const { count } = await tx.installation.updateMany({ where: before, data: done });
       if (count === 0) return false;
-      for (const step of steps.slice(installation.dataVersion)) await step(tx);
+      for (const step of new Set(steps.slice(installation.dataVersion))) await step(tx);
       return true;
     },
     { timeout: TIMEOUT_MS },
