@@ -1,5 +1,5 @@
-import { type Db, engine, Prisma } from "@/lib/db";
-import { timestamp } from "@/lib/db/statements";
+import { type Db, Prisma } from "@/lib/db";
+import { timestampSql } from "@/lib/db/statements";
 
 type Spending = {
   id: string;
@@ -16,9 +16,7 @@ type Spending = {
  * number of servers, no more than the quota succeed.
  */
 export async function spendQuota(tx: Db, { id, count, day, now }: Spending): Promise<boolean> {
-  const text = timestamp(now);
-  // A date as Prisma writes it: on SQLite a text, whose order is that of time.
-  const at = engine === "sqlite" ? Prisma.sql`${text}` : Prisma.sql`${text}::timestamp(3)`;
+  const at = timestampSql(now);
   const spent = Prisma.sql`(CASE WHEN "quotaDay" = ${day} THEN "hostsCreatedToday" ELSE 0 END)`;
   const rows = await tx.$executeRaw`
     UPDATE "AutoEnrollmentToken" SET

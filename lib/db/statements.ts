@@ -1,4 +1,4 @@
-import { type Db, engine } from "@/lib/db";
+import { type Db, engine, Prisma } from "@/lib/db";
 import { retryConflicts } from "@/lib/db/transaction";
 
 // The statements that Prisma cannot say, or says slowly, once for each engine.
@@ -110,4 +110,10 @@ function stored(row: Seen) {
  */
 export function timestamp(date: Date): string {
   return date.toISOString().replace("Z", "+00:00");
+}
+
+/** The same within a statement, to compare with a column of dates. */
+export function timestampSql(date: Date): Prisma.Sql {
+  const text = timestamp(date);
+  return engine === "sqlite" ? Prisma.sql`${text}` : Prisma.sql`${text}::timestamp(3)`;
 }

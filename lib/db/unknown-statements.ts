@@ -1,5 +1,5 @@
-import { type Db, engine, Prisma } from "@/lib/db";
-import { timestamp } from "@/lib/db/statements";
+import { type Db, Prisma } from "@/lib/db";
+import { timestampSql } from "@/lib/db/statements";
 
 /** Hosts that have a package and cannot say whether they want an update of it. */
 export interface UnknownHolders {
@@ -21,10 +21,7 @@ export async function unknownHolders(
   listsOldBefore: Date,
 ): Promise<UnknownHolders[]> {
   if (names.length === 0) return [];
-  const before =
-    engine === "sqlite"
-      ? Prisma.sql`${timestamp(listsOldBefore)}`
-      : Prisma.sql`${timestamp(listsOldBefore)}::timestamp(3)`;
+  const before = timestampSql(listsOldBefore);
   // The hosts in question first, once: a package may be on all of them.
   const rows = await db.$queryRaw<UnknownHolders[]>`
     WITH "unknown" AS MATERIALIZED (
