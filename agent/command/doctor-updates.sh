@@ -53,11 +53,12 @@ days_since() {
 against_unknown() {
   case $1 in
     no_lists)
+      own_lists="let the agent keep lists of its own: 'refresh=86400' in $etc/config"
       case $manager in
-        apt) say "Fetch them with 'apt-get update', or let the agent keep lists of its own: 'refresh=86400' in $etc/config" ;;
-        dnf) say "Fetch them with 'dnf makecache', or let the agent keep lists of its own: 'refresh=86400' in $etc/config" ;;
-        zypper) say "Fetch them with 'zypper refresh', or let the agent keep lists of its own: 'refresh=86400' in $etc/config" ;;
-        pacman) say "Let the agent keep lists of its own: 'refresh=86400' in $etc/config" ;;
+        apt) say "Fetch them with 'apt-get update', or $own_lists" ;;
+        dnf) say "Fetch them with 'dnf makecache', or $own_lists" ;;
+        zypper) say "Fetch them with 'zypper refresh', or $own_lists" ;;
+        pacman) say "To fetch them without an upgrade, $own_lists" ;;
         yum) say "Fetch them with 'yum makecache'" ;;
         apk) say "Fetch them with 'apk update'" ;;
       esac
