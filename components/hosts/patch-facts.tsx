@@ -2,9 +2,9 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { formatCount, formatPlural } from "@/components/format/number";
-import { Advice } from "@/components/packages/advice";
 import { securityWords, unknownAdvice, unknownWords } from "@/components/packages/unknown-words";
 import { Facts } from "@/components/page/facts";
+import { Inline } from "@/components/page/prose";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
@@ -95,7 +95,7 @@ export function PatchFacts({ host }: { host: HostDetails }) {
       />
       {advice && (
         <p className="max-w-prose text-muted-foreground text-sm">
-          <Advice text={advice} />
+          <Inline text={advice} />
         </p>
       )}
     </Section>

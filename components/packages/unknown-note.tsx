@@ -1,7 +1,7 @@
 import { Note } from "@/components/page/note";
+import { Inline } from "@/components/page/prose";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
 import { reasonIn } from "@/lib/fleet/inventory/known";
-import { Advice } from "./advice";
 import { securityWords, unknownAdvice } from "./unknown-words";
 
 /** Above the packages of a host of which it is not known what they want. Nothing for the others. */
@@ -16,7 +16,7 @@ export function UnknownNote({ host }: { host: HostDetails }) {
       label="Updates"
       title={`${what} not known: ${securityWords(unknown.reason, listsAgeDays, updates.known)}`}
     >
-      <Advice
+      <Inline
         text={[
           unknown.atLeast > 0 ? named(unknown.reason === "lists_old") : undefined,
           unknownAdvice(unknown.reason, packageManager),

@@ -1,4 +1,4 @@
-import { Inline } from "@/app/docs/api/prose";
+import { Inline } from "@/components/page/prose";
 import type { SecurityScheme } from "@/lib/http/openapi/types";
 
 /** How a client says who it is. */

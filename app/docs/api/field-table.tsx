@@ -1,4 +1,4 @@
-import { Inline } from "@/app/docs/api/prose";
+import { Inline } from "@/components/page/prose";
 import type { Field } from "@/lib/http/openapi/fields";
 
 /** Names, types and limits of fields; a field's description stands under its type. */

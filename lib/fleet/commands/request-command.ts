@@ -17,8 +17,9 @@ type Request = z.output<typeof requestCommandSchema>;
  * Asks agents to do something: they are told in the answer to their next check-in. A host that has
  * the same command open already keeps that one, and one whose agent takes no commands is not
  * asked. Ids that are unknown or foreign are passed over, and 404 when none is left; a filter may
- * match nothing, and one that matches more than `atMost` is 409. An update while the organization has them off is 409. Batches of 500, each with
- * its audit rows in one transaction: after a failure half-way a second call asks the rest.
+ * match nothing, and one that matches more than `atMost` is 409. An update while the organization
+ * has them off is 409. Batches of 500, each with its audit rows in one transaction: after a failure
+ * half-way a second call asks the rest.
  */
 export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Promise<Asked> {
   const { agentUpdates } = await agentSettings(ctx.db, ctx.organizationId);

@@ -17,8 +17,8 @@ export const deleteHostsSchema = z.union([
 /**
  * Deletes hosts with all they reported and ends their credentials at once; says how many.
  * Ids that are unknown or foreign are passed over; a filter that matches more hosts than `atMost` is
- * 409, and deletes none. Batches of 500, each with its audit rows in
- * one transaction: a failure half-way leaves whole hosts only.
+ * 409, and deletes none. Batches of 500, each with its audit rows in one transaction: a failure
+ * half-way leaves whole hosts only.
  */
 export async function deleteHosts(
   ctx: Ctx,
