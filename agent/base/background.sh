@@ -26,3 +26,11 @@ pause() {
 
 # Ends this process when it was told to and missed it.
 heed_stop() { [ ! -e "$work/stopping" ] || exit "$when_stopped"; }
+
+# Becomes AGENT, the file of this version or another. From here a signal ends this process at once; one
+# that came before has left its mark, which would not outlive the change.
+restart_as() {
+  trap - TERM INT HUP
+  heed_stop
+  exec sh "$1" run ${log_file:+--log} 3<&-
+}

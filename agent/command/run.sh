@@ -14,7 +14,7 @@ mind_memory() {
   if [ $((check_ins % 50)) != 1 ] || [ -n "$report_job$report_wanted$trial" ]; then return; fi
   { while read -r name value _; do [ "$name" != VmRSS: ] || break; done </proc/$$/status; } 2>/dev/null || return 0
   [ -n "$resident" ] || resident=$value
-  [ $((${value:-0} - ${resident:-0})) -le $GROWTH_MAX ] || exec sh "$0" run ${log_file:+--log}
+  [ $((${value:-0} - ${resident:-0})) -le $GROWTH_MAX ] || restart_as "$0"
 }
 
 # Enrolls with what lies in $lib/enrolling, --once without waiting for a server that is away. In a

@@ -113,5 +113,5 @@ update_failed() {
 
 restart() {
   stop_report
-  exec sh "$bin" run ${log_file:+--log} 3<&-
+  restart_as "$bin"
 }
