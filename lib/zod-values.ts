@@ -10,10 +10,15 @@ const PLAIN_WHOLE = /^-?(?:0|[1-9]\d{0,15})$/;
  * plainly a whole number (`1e2`, `7.0`, ` 7`) is refused with `rule`.
  */
 export function wholeNumber(rule: string, { min, max }: { min: number; max: number }) {
-  return z.preprocess(
-    (value) => (typeof value === "string" && PLAIN_WHOLE.test(value) ? Number(value) : value),
-    z.int(rule).min(min, rule).max(max, rule),
-  );
+  const number = z.int(rule).min(min, rule).max(max, rule);
+  const text = z.string(rule).regex(PLAIN_WHOLE, rule).transform(Number).pipe(number);
+  return z.union([number, text], rule);
+}
+
+/** Yes or no, also written as text: `true` and `false`, and what Python's templates make of them. */
+export function yesOrNo(rule: string) {
+  const text = z.enum(["true", "false", "True", "False"], rule);
+  return z.union([z.boolean(rule), text.transform((word) => /true/i.test(word))], rule);
 }
 
 /** A field of a creation in which `null` means the same as leaving it out. */

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { env } from "@/lib/env";
 import { FleetError } from "@/lib/fleet/errors";
 import { readJson } from "@/lib/http/body";
@@ -96,4 +96,29 @@ describe("Content-Encoding: gzip", () => {
       expect([error.kind, error.message]).toEqual(["invalid", sentence]);
     },
   );
+});
+
+test("a body that stands still is 400 after twenty seconds, and is read no more", async () => {
+  vi.useFakeTimers();
+  try {
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"a":')),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    const init = { method: "POST", body, duplex: "half" };
+    const refused = refusal(() => readJson(new Request(env.publicUrl, init), 1000));
+    await vi.advanceTimersByTimeAsync(19_900);
+    expect(cancelled).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await refused).toMatchObject({
+      kind: "invalid",
+      message: "Request body stopped arriving",
+    });
+    expect(cancelled).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });

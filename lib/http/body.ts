@@ -1,10 +1,18 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { breath } from "@/lib/breath";
 import { FleetError } from "@/lib/fleet/errors";
+import { JsonShape, MAX_DEPTH } from "@/lib/http/json-shape";
 import { mendBytes, mendJson } from "@/lib/http/mend";
 
-const MAX_DEPTH = 32;
-const inflate = promisify(gunzip);
+/** Bytes that are inflated in one go. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** How long a body may stand still. A network that is down for longer has ended the connection. */
+const IDLE_MS = 20_000;
+
+/** Bytes that are looked at in one turn of the event loop: about 3 ms. */
+const TURN_BYTES = 256 * 1024;
 
 /**
  * What becomes of a body with text no database stores (NUL, lone surrogate, no UTF-8): refused, or
@@ -14,56 +22,121 @@ export type BodyText = "strict" | "lenient";
 
 /**
  * Reads a JSON body of at most `limit` bytes, inflated when it came as gzip, and how many bytes
- * came. No body at all is undefined. 413 when it is longer; 400 when it is not JSON, nested too
- * deeply, or, unless it is mended, holds text no database stores.
+ * came. No body at all is undefined. 413 when it is longer; 400 when it breaks off, is not JSON,
+ * holds more than a report does (json-shape.ts), or, unless it is mended, text no database stores.
  */
 export async function readJson(
   request: Request,
   limit: number,
   text: BodyText = "strict",
 ): Promise<{ value: unknown; bytes: number }> {
-  const sent = await readBytes(request, limit);
-  if (sent.byteLength === 0) return { value: undefined, bytes: 0 };
-  const bytes = await decoded(request, sent, limit);
-  if (text === "strict") {
-    const value = parse(decode(bytes));
-    refuseUnstorable(value, "body", 0);
-    return { value, bytes: bytes.byteLength };
-  }
-  const source = mendBytes(bytes);
-  const value = parse(source);
-  refuseDepth(value, 0);
-  return { value: mendJson(value, source), bytes: bytes.byteLength };
+  const shape = new JsonShape();
+  const bytes = await decoded(request, limit, (chunk) => shape.push(chunk));
+  if (bytes.byteLength === 0) return { value: undefined, bytes: 0 };
+  const large = bytes.byteLength > TURN_BYTES;
+  // Each of these is a turn of the event loop when the body is large.
+  const source = text === "strict" ? decode(bytes) : await mendBytes(bytes);
+  if (large) await breath();
+  const parsed = parse(source);
+  if (large) await breath();
+  if (text === "lenient") return { value: mendJson(parsed, source), bytes: bytes.byteLength };
+  refuseUnstorable(parsed, "body");
+  return { value: parsed, bytes: bytes.byteLength };
 }
 
 /** A body without its Content-Encoding. What it inflates to is bounded while it inflates. */
-async function decoded(request: Request, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+async function decoded(
+  request: Request,
+  limit: number,
+  look: (chunk: Uint8Array) => void,
+): Promise<Buffer> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
-  if (encoding === "identity" || encoding === "") return bytes;
+  const sent = arriving(request, limit);
+  if (encoding === "identity" || encoding === "") return gather(sent, limit, look);
   if (encoding !== "gzip" && encoding !== "x-gzip") {
     throw new FleetError("invalid", "Content-Encoding may be gzip or identity");
   }
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  let came = false;
+  async function* zipped() {
+    for await (const chunk of sent) {
+      came = true;
+      yield chunk;
+    }
+  }
   try {
-    return await inflate(bytes, { maxOutputLength: limit });
+    return await pipeline(zipped, gunzip, (inflated) => gather(inflated, limit, look));
   } catch (cause) {
-    if (cause instanceof RangeError) throw tooLarge(limit);
+    if (cause instanceof FleetError) throw cause;
+    if (!came) return Buffer.alloc(0);
     throw new FleetError("invalid", "Request body is not valid gzip", { cause });
   }
 }
 
-/** The bytes of a body; 413 when there are more than `limit`. */
-export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+/** The bytes of a body; 413 when there are more than `limit`, 400 when it breaks off. */
+export function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  return gather(arriving(request, limit), limit, () => {});
+}
+
+/** The bytes of a body as they come. */
+async function* arriving(request: Request, limit: number): AsyncGenerator<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limit) throw tooLarge(limit);
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
+  if (!request.body) return;
+  const reader = request.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await withinIdle(reader.read());
+      if (done) return;
+      yield value;
+    }
+  } catch (cause) {
+    if (cause instanceof FleetError) throw cause;
+    // The client is gone, and nobody else: it is no fault of the database's connection.
+    throw new FleetError("invalid", "Request body was cut off", { cause });
+  } finally {
+    // What is not read is of no use any more, and may never come.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** 400 when nothing comes for a while: other reports of the host wait for this one's turn to end. */
+async function withinIdle<T>(read: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    const error = new FleetError("invalid", "Request body stopped arriving");
+    timer = setTimeout(() => reject(error), IDLE_MS);
+  });
+  try {
+    return await Promise.race([read, stalled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function gather(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+  look: (chunk: Uint8Array) => void,
+): Promise<Buffer> {
+  const kept: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  let looked = 0;
+  for await (const chunk of chunks) {
     length += chunk.byteLength;
     if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+    for (let at = 0; at < chunk.byteLength; at += CHUNK_BYTES) {
+      const piece = chunk.subarray(at, at + CHUNK_BYTES);
+      look(piece);
+      looked += piece.byteLength;
+      if (looked >= TURN_BYTES) {
+        await breath();
+        looked = 0;
+      }
+    }
+    kept.push(chunk);
   }
-  return Buffer.concat(chunks, length);
+  return Buffer.concat(kept, length);
 }
 
 function tooLarge(limit: number): FleetError {
@@ -88,9 +161,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** Refuses text PostgreSQL cannot store, and depth nobody means. `path` names the place. */
-export function refuseUnstorable(value: unknown, path: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw new FleetError("invalid", "Request body is nested too deeply");
+/** Refuses text PostgreSQL cannot store. `path` names the place. */
+export function refuseUnstorable(value: unknown, path: string, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new FleetError("invalid", `${path} is nested too deeply`);
   if (typeof value === "string") {
     if (value.includes("\0")) {
       throw new FleetError("invalid", `${path} contains a NUL character`);
@@ -108,13 +181,5 @@ export function refuseUnstorable(value: unknown, path: string, depth: number): v
       refuseUnstorable(key, `a key of ${path}`, depth + 1);
       refuseUnstorable(item, key, depth + 1);
     }
-  }
-}
-
-function refuseDepth(value: unknown, depth: number): void {
-  if (depth > MAX_DEPTH) throw new FleetError("invalid", "Request body is nested too deeply");
-  if (typeof value !== "object" || value === null) return;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof item === "object") refuseDepth(item, depth + 1);
   }
 }

@@ -20,6 +20,6 @@ export async function readForm(request: Request): Promise<Record<string, string>
   }
   const bytes = await readBytes(request, FORM_LIMIT);
   const fields = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes)));
-  refuseUnstorable(fields, "form", 0);
+  refuseUnstorable(fields, "form");
   return fields;
 }

@@ -1,12 +1,10 @@
 import type { z } from "zod";
 import { FleetError, type Issue } from "@/lib/fleet/errors";
 import { type BodyText, readJson, refuseUnstorable } from "@/lib/http/body";
+import { MAX_FAULTS } from "@/lib/zod-lists";
 import "@/lib/zod-sentences";
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
-
-/** An answer names no more faults than these: a report of 10,000 packages may have as many. */
-const MAX_ISSUES = 50;
 
 type Parts = {
   params?: z.ZodType;
@@ -26,39 +24,40 @@ export async function parseInput(
   params: Record<string, string | string[] | undefined>,
 ): Promise<{ params: unknown; query: unknown; body: unknown; bodyBytes: number }> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  refuseUnstorable(query, "query", 0);
-  refuseUnstorable(params, "path", 0);
+  refuseUnstorable(query, "query");
+  refuseUnstorable(params, "path");
   const { value: body, bytes: bodyBytes } = parts.body
     ? await readJson(request, parts.bodyLimit ?? DEFAULT_BODY_LIMIT, parts.bodyText)
     : { value: undefined, bytes: 0 };
   const issues: Issue[] = [];
   const parsed = {
-    params: check(parts.params, params, "params", issues),
-    query: check(parts.query, query, "query", issues),
-    body: check(parts.body, body, "body", issues),
+    params: parts.params && read(parts.params.safeParse(params), "params", issues),
+    query: parts.query && read(parts.query.safeParse(query), "query", issues),
+    body: parts.body && (await readBody(parts.body, body, issues)),
     bodyBytes,
   };
   if (issues.length > 0) throw invalid(issues);
   return parsed;
 }
 
-function check(
-  schema: z.ZodType | undefined,
-  value: unknown,
+/** Long lists of a body are checked in slices (lib/zod-lists.ts). */
+async function readBody(schema: z.ZodType, value: unknown, issues: Issue[]): Promise<unknown> {
+  const parsed = await schema.safeParseAsync(value);
+  if (parsed.success || value !== undefined) return read(parsed, "body", issues);
+  issues.push({ location: "body", path: "", message: "A JSON body is required" });
+  return undefined;
+}
+
+function read(
+  parsed: z.ZodSafeParseResult<unknown>,
   location: Issue["location"],
   issues: Issue[],
 ): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  if (location === "body" && value === undefined) {
-    issues.push({ location, path: "", message: "A JSON body is required" });
-    return undefined;
-  }
   // A list that should be text breaks the rule of its length too: the first fault says it all.
   const faults = new Map<string, string>();
   for (const { path, message } of parsed.error.issues) {
-    if (faults.size === MAX_ISSUES) break;
+    if (faults.size === MAX_FAULTS) break;
     const text = pathText(path);
     if (!faults.has(text)) faults.set(text, message);
   }

@@ -1,7 +1,20 @@
+import { isUtf8 } from "node:buffer";
+import { breath } from "@/lib/breath";
+
+/** Bytes that are mended in one turn of the event loop: some milliseconds. */
+const TURN_BYTES = 256 * 1024;
+
 /** Text as it can be stored: bytes that are no UTF-8 become U+FFFD, NUL bytes are dropped. */
-export function mendBytes(bytes: Uint8Array): string {
-  const text = new TextDecoder("utf-8").decode(bytes);
-  return text.includes("\0") ? text.replaceAll("\0", "") : text;
+export async function mendBytes(bytes: Uint8Array): Promise<string> {
+  if (isUtf8(bytes) && !bytes.includes(0)) return new TextDecoder("utf-8").decode(bytes);
+  const decoder = new TextDecoder("utf-8");
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += TURN_BYTES) {
+    if (at > 0) await breath();
+    const text = decoder.decode(bytes.subarray(at, at + TURN_BYTES), { stream: true });
+    parts.push(text.replaceAll("\0", ""));
+  }
+  return parts.join("") + decoder.decode();
 }
 
 /** What JSON can spell and no database stores: a NUL, half of a surrogate pair. */

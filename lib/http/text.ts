@@ -1,21 +1,17 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
+import { textStream } from "@/lib/http/text-stream";
 
-/** A shell script, shown as text by browsers and never guessed to be anything else. */
+/** A shell script, which browsers show as text. */
 export function scriptResponse(text: string): Response {
   return new Response(text, {
-    headers: {
-      "content-type": "text/x-shellscript; charset=utf-8",
-      "x-content-type-options": "nosniff",
-    },
+    headers: { "content-type": "text/x-shellscript; charset=utf-8" },
   });
 }
 
-/** A script of S3, which calls it plain text. */
-export function plainScriptResponse(text: string): Response {
-  return new Response(text, {
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
-  });
+/** Plain text, which S3 says of its scripts too. */
+export function plainResponse(text: string): Response {
+  return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8" } });
 }
 
 /** A file to save, streamed from the disk. */
@@ -27,29 +23,21 @@ export function fileResponse({ name, path, bytes }: { name: string; path: string
       "content-type": "application/octet-stream",
       "content-length": String(bytes),
       "content-disposition": `attachment; filename="${name}"`,
-      "x-content-type-options": "nosniff",
     },
   });
 }
 
 /** A checksum in the form `sha256sum --check` reads. */
 export function checksumResponse(sha256: string, file: string): Response {
-  return new Response(`${sha256}  ${file}\n`, {
-    headers: { "content-type": "text/plain; charset=utf-8" },
-  });
+  return plainResponse(`${sha256}  ${file}\n`);
 }
 
-/** A CSV file to save, streamed as it is made. */
+/** A CSV file to save, made as it is read. */
 export function csvResponse(file: string, lines: AsyncIterable<string>): Response {
-  const stream = Readable.toWeb(Readable.from(bytes(lines), { objectMode: false }));
-  return new Response(stream as ReadableStream<Uint8Array>, {
+  return new Response(textStream(lines), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${file}"`,
     },
   });
-}
-
-async function* bytes(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  for await (const line of lines) yield Buffer.from(line);
 }
