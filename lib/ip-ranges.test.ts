@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inRanges, normalizeIp, normalizeRange } from "@/lib/ip-ranges";
+import { inRanges, normalizeIp, normalizeRange, rangeFault } from "@/lib/ip-ranges";
 
 test.each([
   ["192.168.1.10", "192.168.1.10"],
@@ -16,6 +16,7 @@ test.each([
 
 test.each([
   ...["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0.0/ 8", "10.0.0"],
+  ...["fe80::1%eth0", "fe80::%eth0/64", "010.0.0.1", "10.0.0.01/8", "::ffff:10.0.0.010"],
   ...["10.0.0.256", "0x7f.1", "2130706433", "::1/129", "host.example", "10.0.0.0/8.0", "*"],
 ])("%j is no range", (text) => {
   expect(normalizeRange(text)).toBeNull();
@@ -25,6 +26,25 @@ test("an address is shortened, a mapped one is v4, a number is none", () => {
   expect(normalizeIp("::ffff:10.0.0.1")).toBe("10.0.0.1");
   expect(normalizeIp("2001:0db8::0007")).toBe("2001:db8::7");
   expect(normalizeIp("2130706433")).toBeNull();
+});
+
+test("an address that arrives loses its zone, and then matches", () => {
+  expect(normalizeIp("fe80::1%eth0")).toBe("fe80::1");
+  expect(normalizeIp("fe80::1%")).toBeNull();
+  expect(normalizeIp("10.0.0.1%eth0")).toBeNull();
+  expect(inRanges(normalizeIp("fe80::1%eth0"), ["fe80::/10"])).toBe(true);
+});
+
+test.each([
+  ["fe80::1%eth0", /names a network interface.*leave out "%eth0"/],
+  ["fe80::%25en1/64", /leave out "%25en1"/],
+  ["010.0.0.1", /leading 0/],
+  ["10.0.0.01/8", /leading 0/],
+  ["10%eth0", /neither an IP address nor a CIDR/],
+  ["", /neither an IP address nor a CIDR/],
+])("%s is refused in words", (text, sentence) => {
+  expect(rangeFault(text)).toMatch(sentence);
+  expect(rangeFault("10.0.0.0/8")).toBeUndefined();
 });
 
 describe("an address is", () => {

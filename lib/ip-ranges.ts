@@ -2,9 +2,13 @@ import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** An address in its shortest form, a v4-mapped one as v4; null when it is none. */
+/**
+ * An address in its shortest form, a v4-mapped one as v4, without a zone, which names an interface
+ * of the machine that wrote it; null when it is none.
+ */
 export function normalizeIp(text: string): string | null {
-  return ipaddr.isValid(text) && looksWhole(text) ? ipaddr.process(text).toString() : null;
+  const [address = ""] = text.split("%", 1);
+  return ipaddr.isValid(text) && looksWhole(address) ? ipaddr.process(address).toString() : null;
 }
 
 /**
@@ -16,6 +20,19 @@ export function normalizeRange(text: string): string | null {
   if (range === null) return null;
   const [network, bits] = range;
   return text.includes("/") ? `${network.toString()}/${bits}` : network.toString();
+}
+
+/** Why a text is no range, as a sentence; undefined when it is one. */
+export function rangeFault(text: string): string | undefined {
+  if (normalizeRange(text) !== null) return undefined;
+  const [withoutZone = "", zone] = text.split(/(%[^/]*)/);
+  if (zone !== undefined && normalizeIp(withoutZone) !== null) {
+    return `"${text}" names a network interface, which no incoming address does: leave out "${zone}"`;
+  }
+  if (/(^|\.)0\d/.test(text)) {
+    return `"${text}" has a number with a leading 0, which some programs read as octal`;
+  }
+  return `"${text}" is neither an IP address nor a CIDR such as 10.0.0.0/24`;
 }
 
 /** Whether one of the ranges (addresses or CIDRs) holds the address. No address is in none. */
@@ -53,7 +70,12 @@ function clearHostBits(address: Address, bits: number): Address {
     : ipaddr.IPv6.networkAddressFromCIDR(cidr);
 }
 
-/** ipaddr.js reads `10.1` and `0x7f.1` as addresses, as inet_aton did; nobody means that here. */
+/**
+ * ipaddr.js reads `10.1`, `0x7f.1` and `010.0.0.1` (8.0.0.1) as addresses, as inet_aton did; nobody
+ * means that here. A zone is no part of a range: what arrives has none, so it would never match.
+ */
 function looksWhole(text: string): boolean {
-  return text.includes(":") || /^\d{1,3}(\.\d{1,3}){3}$/.test(text);
+  const dotted = text.slice(text.lastIndexOf(":") + 1);
+  const plain = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(dotted);
+  return !text.includes("%") && (plain || (text.includes(":") && !dotted.includes(".")));
 }

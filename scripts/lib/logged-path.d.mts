@@ -1,0 +1,2 @@
+/** See logged-path.mjs. */
+export function loggedPath(url: string): string;
