@@ -1,9 +1,8 @@
 import type { Ctx } from "@/lib/fleet/context";
 import { csvLine } from "@/lib/fleet/csv";
-import { type ListHosts, listHosts } from "@/lib/fleet/hosts/list-hosts";
+import { hostsInSlices } from "@/lib/fleet/hosts/host-slices";
+import { type ListHosts, readHosts } from "@/lib/fleet/hosts/list-hosts";
 import { countIn, packagesIn, reasonIn } from "@/lib/fleet/inventory/known";
-
-const PAGE = 500;
 
 const columns = [
   "name",
@@ -29,23 +28,21 @@ const columns = [
 ] as const;
 
 /**
- * The filtered list as CSV (RFC 4180), page by page, so that 50,000 hosts need no memory. A number
- * that is not known is an empty cell; why is in `updatesUnknown` and `securityUnknown`.
+ * The filtered list as CSV (RFC 4180), in slices, so that however many hosts need no memory and hold
+ * nobody up. A number that is not known is an empty cell; why is in `updatesUnknown` and
+ * `securityUnknown`.
  */
 export async function* exportHosts(ctx: Ctx, query: ListHosts): AsyncGenerator<string> {
   yield csvLine(columns);
-  let cursor: string | undefined;
-  do {
-    const page = await listHosts(ctx, { ...query, limit: PAGE, cursor });
-    yield page.data
+  for await (const rows of hostsInSlices(ctx, query, (slice) => readHosts(ctx, slice))) {
+    yield rows
       .map(cellsOf)
       .map((host) => csvLine(columns.map((name) => host[name])))
       .join("");
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  }
 }
 
-type Listed = Awaited<ReturnType<typeof listHosts>>["data"][number];
+type Listed = Awaited<ReturnType<typeof readHosts>>[number];
 
 function cellsOf({ updates, securityUpdates, ...host }: Listed) {
   return {

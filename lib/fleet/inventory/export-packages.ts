@@ -1,17 +1,22 @@
 import { z } from "zod";
 import type { Ctx } from "@/lib/fleet/context";
 import { csvLine } from "@/lib/fleet/csv";
+import { everyPage } from "@/lib/fleet/every-page";
 import { type PackageFilter, packageFilter } from "@/lib/fleet/inventory/filters";
+import { fleetPackagesInSlices } from "@/lib/fleet/inventory/fleet-packages-in-slices";
 import { getHostSummary } from "@/lib/fleet/inventory/host-summaries";
 import { reasonIn, type UnknownReason } from "@/lib/fleet/inventory/known";
-import { listFleetPackages } from "@/lib/fleet/inventory/list-fleet-packages";
 import { listHostPackages } from "@/lib/fleet/inventory/list-host-packages";
-import { listPackageHosts, listPackageHostsSchema } from "@/lib/fleet/inventory/list-package-hosts";
-import type { Page } from "@/lib/fleet/inventory/views";
+import {
+  listPackageHostsSchema,
+  packageHostsInSlices,
+} from "@/lib/fleet/inventory/list-package-hosts";
 
-// The lists of packages as CSV (RFC 4180), page by page, so that a large fleet needs no memory.
+// The lists of packages as CSV (RFC 4180), in slices, so that a large fleet needs no memory and holds
+// nobody up.
 
-const PAGE = 500;
+/** Packages of a host that are read at once. */
+const OF_HOST = 200;
 
 export const exportPackagesSchema = z.object(packageFilter);
 export const exportPackageHostsSchema = listPackageHostsSchema.pick({
@@ -46,10 +51,10 @@ export async function exportHostPackages(
     updatesUnknown: reasonIn(host.updates),
     securityUnknown: reasonIn(host.securityUpdates),
   };
-  return lines(ofHost, async (cursor) => {
-    const page = await listHostPackages(ctx, { id, ...filter, limit: PAGE, cursor });
-    return { ...page, data: page.data.map((row) => withoutGuesses({ ...row, ...unknown })) };
-  });
+  const pages = everyPage((cursor) =>
+    listHostPackages(ctx, { id, ...filter, limit: OF_HOST, cursor }),
+  );
+  return lines(ofHost, pages, (row) => withoutGuesses({ ...row, ...unknown }));
 }
 
 const ofFleet = [
@@ -67,15 +72,11 @@ const ofFleet = [
  * stands beside the number of hosts that cannot say; where none named any, its cell is empty.
  */
 export function exportFleetPackages(ctx: Ctx, filter: PackageFilter): AsyncGenerator<string> {
-  return lines(ofFleet, async (cursor) => {
-    const page = await listFleetPackages(ctx, { ...filter, limit: PAGE, cursor });
-    const data = page.data.map((row) => ({
-      ...row,
-      updates: row.updates || (row.updatesUnknown ? null : 0),
-      securityUpdates: row.securityUpdates || (row.securityUnknown ? null : 0),
-    }));
-    return { ...page, data };
-  });
+  return lines(ofFleet, fleetPackagesInSlices(ctx, filter), (row) => ({
+    ...row,
+    updates: row.updates || (row.updatesUnknown ? null : 0),
+    securityUpdates: row.securityUpdates || (row.securityUnknown ? null : 0),
+  }));
 }
 
 const holders = [
@@ -101,10 +102,7 @@ export function exportPackageHosts(
   ctx: Ctx,
   query: z.output<typeof exportPackageHostsSchema>,
 ): AsyncGenerator<string> {
-  return lines(holders, async (cursor) => {
-    const page = await listPackageHosts(ctx, { ...query, limit: PAGE, cursor });
-    return { ...page, data: page.data.map(withoutGuesses) };
-  });
+  return lines(holders, packageHostsInSlices(ctx, query), withoutGuesses);
 }
 
 type Flags = {
@@ -128,15 +126,14 @@ function withoutGuesses<Row extends Flags>(row: Row) {
 
 type Value = string | number | boolean | null;
 
-async function* lines<Name extends string>(
+async function* lines<Name extends string, Row>(
   columns: readonly Name[],
-  pageAt: (cursor: string | undefined) => Promise<Page<Record<Name, Value>>>,
+  slices: AsyncIterable<Row[]>,
+  shown: (row: Row) => Record<Name, Value>,
 ): AsyncGenerator<string> {
   yield csvLine(columns);
-  let cursor: string | undefined;
-  do {
-    const page = await pageAt(cursor);
-    yield page.data.map((row) => csvLine(columns.map((name) => row[name]))).join("");
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  for await (const rows of slices) {
+    const cells = rows.map(shown);
+    yield cells.map((row) => csvLine(columns.map((name) => row[name]))).join("");
+  }
 }
