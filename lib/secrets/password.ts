@@ -1,4 +1,4 @@
-import bcrypt from "bcryptjs";
+import { bcrypt } from "@/lib/secrets/bcrypt";
 
 const COST = 12;
 

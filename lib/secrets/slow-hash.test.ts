@@ -1,5 +1,5 @@
-import bcrypt from "bcryptjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { bcrypt } from "@/lib/secrets/bcrypt";
 import { randomHex } from "@/lib/secrets/random";
 import { slowHash, slowVerify } from "@/lib/secrets/slow-hash";
 

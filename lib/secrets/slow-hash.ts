@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import bcrypt from "bcryptjs";
+import { bcrypt } from "@/lib/secrets/bcrypt";
 
 /**
  * bcrypt for secrets that we made ourselves. S3 asks for it. Cost 10 for auto-enrollment
  * secrets, as S3 says; the lowest for the API keys of hosts: they are 256 random bits, which no
- * slow hash protects better, and cost 10 is 61 ms of the one JavaScript thread.
+ * slow hash protects better, and cost 10 takes 61 ms.
  */
 const costs = { enrollmentSecret: 10, apiKey: 4 } as const;
 

@@ -9,7 +9,8 @@ import type { TokenCtx } from "@/lib/fleet/auto-enrollment/verify-token";
 import { FleetError } from "@/lib/fleet/errors";
 import { sha256 } from "@/lib/secrets/hash";
 
-const KEPT_MS = 7 * 24 * 3_600_000;
+/** How long a repetition of an enrollment is known as one. */
+export const IDEMPOTENCY_KEPT_MS = 7 * 24 * 3_600_000;
 
 /** A request to enroll, with the Idempotency-Key its sender repeats it with. */
 export type Attempt = { key: string | undefined; hosts: Enrollment[] };
@@ -66,7 +67,7 @@ export async function remember(
   enrolled: Enrolled[],
 ): Promise<void> {
   if (key === undefined) return;
-  const old = new Date(ctx.now.getTime() - KEPT_MS);
+  const old = new Date(ctx.now.getTime() - IDEMPOTENCY_KEPT_MS);
   await tx.idempotentEnrollment.deleteMany({
     where: { tokenId: ctx.token.id, createdAt: { lt: old } },
   });

@@ -1,6 +1,7 @@
 import { inTransaction } from "@/lib/db";
 import type { Caller } from "@/lib/fleet/context";
 import { announce } from "@/lib/fleet/live/announce";
+import { isRecent } from "@/lib/recently";
 
 /** Reasons and addresses kept for a token; the oldest go. */
 const MOST_KEPT = 20;
@@ -23,7 +24,7 @@ export async function noteTokenRefusal(
     where: { tokenId_reason_ip: key },
     select: { lastAt: true },
   });
-  if (recent && now.getTime() - recent.lastAt.getTime() < NOTE_EVERY_MS) return;
+  if (recent && isRecent(recent.lastAt, NOTE_EVERY_MS, now)) return;
   const writing = inTransaction(caller.db, async (tx) => {
     await tx.enrollmentRefusal.upsert({
       where: { tokenId_reason_ip: key },

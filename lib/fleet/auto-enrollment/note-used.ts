@@ -1,5 +1,6 @@
 import type { TokenCtx } from "@/lib/fleet/auto-enrollment/verify-token";
 import { announce } from "@/lib/fleet/live/announce";
+import { isRecent } from "@/lib/recently";
 
 const NOTE_EVERY_MS = 60_000;
 
@@ -9,8 +10,10 @@ const NOTE_EVERY_MS = 60_000;
  */
 export async function noteTokenUsed({ db, now, token }: TokenCtx): Promise<void> {
   const before = new Date(now.getTime() - NOTE_EVERY_MS);
-  if (token.lastUsedAt !== null && token.lastUsedAt > before) return;
-  const stale = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }] };
+  if (isRecent(token.lastUsedAt, NOTE_EVERY_MS, now)) return;
+  const stale = {
+    OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }, { lastUsedAt: { gt: now } }],
+  };
   const { count } = await db.autoEnrollmentToken.updateMany({
     where: { id: token.id, ...stale },
     data: { lastUsedAt: now, updatedAt: token.updatedAt },

@@ -3,7 +3,7 @@ import { tokenRefusals } from "@/lib/fleet/auto-enrollment/refusals";
 import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
 import type { Actor, Caller, Ctx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { countAttempt, enrollmentKey } from "@/lib/fleet/members/throttle";
+import { countStranger } from "@/lib/fleet/members/throttle";
 import { inRanges } from "@/lib/ip-ranges";
 import { fitsMac, secretMac } from "@/lib/secrets/keyed-mac";
 import { slowVerify } from "@/lib/secrets/slow-hash";
@@ -40,7 +40,7 @@ export async function verifyToken(
 ): Promise<TokenCtx> {
   const token = await findToken(caller, key);
   const fits = token !== null && (await provesToken(caller, token, secret));
-  if (!fits) await countAttempt(caller, [enrollmentKey(caller)]);
+  if (!fits) await countStranger(caller);
   if (!token) throw new FleetError("unauthenticated", tokenRefusals.unknown);
   const usable = token.isActive && isApiToken(token) === (use === "api");
   if (!usable) throw await refusal(caller, token, "unauthenticated", tokenRefusals.unknown);

@@ -14,6 +14,7 @@ export async function noteRefusal(caller: Caller, hostId: string, why: string): 
       OR: [
         { lastRefusedAt: null },
         { lastRefusedAt: { lt: since } },
+        { lastRefusedAt: { gt: caller.now } },
         { lastRefusal: { not: why } },
       ],
     },

@@ -9,6 +9,7 @@ import {
 } from "@/lib/fleet/credentials/retire";
 import { FleetError } from "@/lib/fleet/errors";
 import { announce } from "@/lib/fleet/live/announce";
+import { countStranger } from "@/lib/fleet/members/throttle";
 import { sha256 } from "@/lib/secrets/hash";
 
 /** What a verified host is read with. */
@@ -41,7 +42,8 @@ export type VerifiedHost = HostRow & { provedBy: "current" | "previous" };
 /**
  * The host a bearer credential proves: an enrollment JWT (S1) or a rotated token (S2). One
  * query on the way that agents take. Takes no organization: the credential names it.
- * Throws 401 `Invalid agent token`, `Agent token rotated` or `Host has been deleted`.
+ * Throws 401 `Invalid agent token`, `Agent token rotated` or `Host has been deleted`, and 429 for
+ * the first of them when there were too many from the caller's network.
  */
 export async function verifyAgent(caller: Caller, credential: string): Promise<VerifiedHost> {
   return credential.startsWith("mst_agent_")
@@ -51,7 +53,7 @@ export async function verifyAgent(caller: Caller, credential: string): Promise<V
 
 async function verifyIdentity(caller: Caller, jwt: string): Promise<VerifiedHost> {
   const identity = await readIdentity(jwt, caller.now);
-  if (!identity) throw invalidToken();
+  if (!identity) throw await invalidToken(caller);
   const host = await caller.db.host.findUnique({
     where: { id: identity.hostId },
     select: verifiedColumns,
@@ -109,13 +111,14 @@ async function endOverlap(caller: Caller, host: HostRow): Promise<void> {
 
 async function refusalOf(caller: Caller, tokenHash: string): Promise<FleetError> {
   const retired = await caller.db.retiredCredential.findUnique({ where: { tokenHash } });
-  if (!retired) return invalidToken();
+  if (!retired) return invalidToken(caller);
   const reason: RetirementReason = retired.reason === "deleted" ? "deleted" : "rotated";
   if (reason === "rotated") await noteRefusal(caller, retired.hostId, retirementSentences.rotated);
   return refused(reason);
 }
 
-function invalidToken(): FleetError {
+async function invalidToken(caller: Caller): Promise<FleetError> {
+  await countStranger(caller);
   return new FleetError("unauthenticated", "Invalid agent token");
 }
 

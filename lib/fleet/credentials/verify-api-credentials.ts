@@ -8,12 +8,14 @@ import {
   verifiedColumns,
 } from "@/lib/fleet/credentials/verify-agent";
 import { FleetError } from "@/lib/fleet/errors";
+import { countStranger } from "@/lib/fleet/members/throttle";
 import { slowVerify } from "@/lib/secrets/slow-hash";
 
 /**
  * The host that S3's API id and key prove. One query on the way that agents take; the bcrypt
  * comparison is done once in the life of the process. An unknown id takes as long as a wrong key.
- * Throws 401 `Invalid API credentials`, `Agent token rotated` or `Host has been deleted`.
+ * Throws 401 `Invalid API credentials`, `Agent token rotated` or `Host has been deleted`, and 429
+ * for the first of them when there were too many from the caller's network.
  */
 export async function verifyApiCredentials(
   caller: Caller,
@@ -28,6 +30,7 @@ export async function verifyApiCredentials(
   if (!found) throw await refusalOf(caller, apiId);
   const { apiKeyHash: _hash, apiEpoch, ...host } = found;
   if (!fits) {
+    await countStranger(caller);
     await noteRefusal(caller, host.id, "Invalid API credentials");
     throw invalid();
   }
@@ -42,7 +45,9 @@ export async function verifyApiCredentials(
 async function refusalOf(caller: Caller, apiId: string): Promise<FleetError> {
   const tokenHash = apiIdHash(apiId);
   const retired = await caller.db.retiredCredential.findUnique({ where: { tokenHash } });
-  return retired?.reason === "deleted" ? refused("deleted") : invalid();
+  if (retired?.reason === "deleted") return refused("deleted");
+  await countStranger(caller);
+  return invalid();
 }
 
 function invalid(): FleetError {

@@ -1,9 +1,11 @@
 import ipaddr from "ipaddr.js";
 import { inTransaction } from "@/lib/db";
+import { isUnavailable } from "@/lib/db/errors";
 import type { Caller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 
-const FORGET_AFTER_MS = 24 * 3_600_000;
+/** A failed try counts for a day. */
+export const FORGET_AFTER_MS = 24 * 3_600_000;
 
 /**
  * How many tries are free, and the longest wait between two after them. An account's wait is
@@ -14,7 +16,7 @@ const limits = {
   account: { free: 5, longestWaitSeconds: 30 },
   address: { free: 20, longestWaitSeconds: 900 },
   // Secrets of 256 bits: nobody guesses one, but each wrong try costs a query and a write.
-  enrollment: { free: 100, longestWaitSeconds: 60 },
+  stranger: { free: 100, longestWaitSeconds: 60 },
 } as const;
 
 export type ThrottleKey = { kind: keyof typeof limits; value: string };
@@ -26,9 +28,20 @@ export function addressKey(caller: Caller, purpose: string): ThrottleKey {
   return { kind: "address", value: `${purpose} ${networkOf(caller.ip) ?? "unknown"}` };
 }
 
-/** Wrong auto-enrollment secrets from the caller's network. */
-export function enrollmentKey(caller: Caller): ThrottleKey {
-  return { kind: "enrollment", value: networkOf(caller.ip) ?? "unknown" };
+/**
+ * Counts a credential that proved nothing: a token, secret or key of a machine, or of a person's
+ * API. This is S3's global limiter, by network and for all endpoints together; 429 when there were
+ * too many. Called after the look-up: a right credential passes whatever others of its network did,
+ * and one that was right once is told so instead. Nothing is counted while the database is away: a
+ * credential that is none is refused then as ever, for that needs no look-up.
+ */
+export async function countStranger(caller: Caller): Promise<void> {
+  const network: ThrottleKey = { kind: "stranger", value: networkOf(caller.ip) ?? "unknown" };
+  try {
+    await countAttempt(caller, [network]);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
 }
 
 /** The network that stands for an address: an IPv6 /64, for whoever has one has 2^64 addresses. */
