@@ -7,9 +7,9 @@ import { cookies } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 
-import { parseTheme, themeCookie } from "@/components/theme/theme";
-import { ClockProvider } from "@/components/time/clock";
+import { parseTheme, themeCookies } from "@/components/theme/theme";
 import { Toaster } from "@/components/ui/sonner";
+import { StyleNonce } from "@/components/ui/style-nonce";
 import { TooltipProvider } from "@/components/ui/tooltip";
 
 export const metadata: Metadata = {
@@ -20,7 +20,8 @@ export const metadata: Metadata = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const jar = await cookies();
+  const theme = parseTheme((jar.get(themeCookies.https) ?? jar.get(themeCookies.http))?.value);
   return (
     <html
       lang="en"
@@ -28,12 +29,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
       <body>
-        <ClockProvider now={Date.now()}>
-          <NuqsAdapter>
-            <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
-          </NuqsAdapter>
-          <Toaster />
-        </ClockProvider>
+        <StyleNonce />
+        <NuqsAdapter>
+          <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+        </NuqsAdapter>
+        <Toaster />
       </body>
     </html>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { Logo } from "@/components/brand/logo";
 import { OriginNotice } from "@/components/shell/origin-notice";
+import { ClockProvider } from "@/components/time/clock";
 import { env } from "@/lib/env";
 
 /** Setup, sign in, invitation: one panel, nothing beside it. */
@@ -11,7 +12,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <div className="grid w-[min(25rem,calc(100vw-2rem))] grid-cols-1 gap-5">
         <Logo className="justify-self-center" />
         <OriginNotice publicUrl={env.publicUrl} adminOrigins={env.adminOrigins} />
-        {children}
+        <ClockProvider now={Date.now()}>{children}</ClockProvider>
       </div>
     </main>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { AppShell } from "@/components/shell/app-shell";
 import { OriginNotice } from "@/components/shell/origin-notice";
+import { ClockProvider } from "@/components/time/clock";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { getAccount } from "@/lib/fleet/account/get-account";
@@ -15,17 +16,19 @@ export default async function FleetLayout({ children }: { children: ReactNode })
   const { id, role } = { id: ctx.organizationId, role: ctx.actor.role };
   const name = organizations.find((one) => one.id === id)?.name ?? "";
   return (
-    <AppShell
-      person={{ name: fullName(account), email: account.email }}
-      organization={{ id, name, role }}
-      organizations={organizations}
-      switchOrganization={openOrganization}
-      signOut={signOut}
-      searchHosts={findHosts}
-    >
-      <OriginNotice publicUrl={env.publicUrl} adminOrigins={env.adminOrigins} />
-      {children}
-    </AppShell>
+    <ClockProvider now={Date.now()}>
+      <AppShell
+        person={{ name: fullName(account), email: account.email }}
+        organization={{ id, name, role }}
+        organizations={organizations}
+        switchOrganization={openOrganization}
+        signOut={signOut}
+        searchHosts={findHosts}
+      >
+        <OriginNotice publicUrl={env.publicUrl} adminOrigins={env.adminOrigins} />
+        {children}
+      </AppShell>
+    </ClockProvider>
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * The id under which the server logged what an error page is about: that of the last page it
- * answered, which middleware.ts leaves in a cookie. A page cannot read the headers it came with,
+ * answered, which scripts/serve.mjs leaves in a cookie. A page cannot read the headers it came with,
  * and Next tells a browser no more of an error than a digest, which that log line has too.
  */
 export function requestIdOf(error: unknown): string | undefined {

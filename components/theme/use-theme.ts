@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-import { parseTheme, type Theme, themeCookie } from "./theme";
+import { parseTheme, type Theme, themeCookies } from "./theme";
 
 const listeners = new Set<() => void>();
 
@@ -19,8 +19,10 @@ function setTheme(theme: Theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   // The server reads it, so that the first byte of the next page has the right colours.
+  const secure = location.protocol === "https:";
+  const name = secure ? themeCookies.https : themeCookies.http;
   // biome-ignore lint/suspicious/noDocumentCookie: Safari and Firefox have no cookieStore yet
-  document.cookie = `${themeCookie}=${theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  document.cookie = `${name}=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? "; Secure" : ""}`;
   for (const listener of listeners) listener();
 }
 

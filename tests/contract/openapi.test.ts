@@ -31,6 +31,14 @@ test("it is served as it is made, without credentials", async () => {
   expect(body.servers).toEqual([{ url: env.publicUrl }]);
 });
 
+test("it is sent once to whoever keeps it", async () => {
+  const etag = (await call(route, {})).headers.get("etag") ?? "none";
+  const again = await call(route, { headers: { "if-none-match": `W/${etag}, "other"` } });
+  expect([again.status, again.headers.get("etag")]).toEqual([304, etag]);
+  const other = await call(route, { headers: { "if-none-match": '"other"' } });
+  expect([other.status, other.body]).toEqual([200, body]);
+});
+
 test("it shows every route and every method", async () => {
   const modules = (await routeModules()).filter(({ path }) => path !== "/api/[[...path]]");
   const own = "/api/openapi.json";

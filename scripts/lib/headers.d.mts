@@ -1,0 +1,8 @@
+export function pagePolicy(allowed: {
+  nonce?: string;
+  scripts?: string[];
+  styles?: string[];
+  development?: boolean;
+}): string;
+export function newNonce(): string;
+export function everyAnswer(publicUrl: string, hstsSubdomains?: string): Record<string, string>;
