@@ -1,28 +1,29 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Db, db } from "@/lib/db";
-import { isForeignKeyViolation } from "@/lib/db/errors";
-import { deleteUnused } from "@/lib/db/report-statements";
+import { deleteUnused } from "@/lib/db/prune-statements";
 import { log } from "@/lib/log";
 
 const EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 600_000;
-const BATCH = 1000;
+/** Rows that one batch looks at, and the pause in which reports have the database for themselves. */
+const BATCH = 500;
+const PAUSE_MS = 50;
 
 /**
- * Deletes shared rows that no host has any more; says how many. In batches, each a statement of
- * its own. A report that takes a row into use at the same moment wins: the database refuses the
- * batch, and the next hour tries again; one that comes too late adds the row once more.
+ * Deletes shared rows that no host has any more; says how many. It goes through each table once, in
+ * batches with a pause between, each a transaction of its own. A report that takes a row into use
+ * at the same moment wins: the database refuses the batch, and the next hour tries again; one that
+ * comes too late adds the row once more.
  */
 export async function pruneInventory(from: Db = db): Promise<number> {
   let pruned = 0;
   // States before the descriptions they use.
   for (const table of ["PackageState", "PackageDescription", "Repository"] as const) {
-    for (;;) {
-      const count = await deleteUnused(from, table, BATCH).catch((error: unknown) => {
-        if (isForeignKeyViolation(error)) return 0;
-        throw error;
-      });
-      pruned += count;
-      if (count < BATCH) break;
+    for (let after: number | null = 0; after !== null; ) {
+      const batch = await deleteUnused(from, table, { after, count: BATCH });
+      pruned += batch.deleted;
+      after = batch.last;
+      if (after !== null) await pause(PAUSE_MS);
     }
   }
   return pruned;
