@@ -25,11 +25,7 @@ export function ServerFactsList({ facts }: { facts: ServerFacts }) {
           },
           {
             label: "Database",
-            value: (
-              <Setting name="DATABASE_URL">
-                {facts.engine === "sqlite" ? "SQLite, for one server" : "PostgreSQL"}
-              </Setting>
-            ),
+            value: <Setting name="DATABASE_URL">{databaseWords(facts)}</Setting>,
           },
           {
             label: "Admin origins",
@@ -50,6 +46,22 @@ export function ServerFactsList({ facts }: { facts: ServerFacts }) {
           {
             label: "API version",
             value: <Setting name="API_VERSION">{mono(facts.apiVersion)}</Setting>,
+          },
+          {
+            label: "Audit is kept",
+            value: <Setting name="AUDIT_DAYS">{keptWords(facts.kept.audit)}</Setting>,
+          },
+          {
+            label: "Finished commands",
+            value: <Setting name="COMMAND_DAYS">{keptWords(facts.kept.commands)}</Setting>,
+          },
+          {
+            label: "Ended credentials",
+            value: (
+              <Setting name="RETIRED_DAYS">
+                {keptWords(facts.kept.retired)}, and one-time tokens and invitations too
+              </Setting>
+            ),
           },
           {
             label: "install.sh",
@@ -79,6 +91,17 @@ function Setting({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+function databaseWords({ engine, neighbours }: ServerFacts) {
+  if (engine === "postgresql") return "PostgreSQL";
+  if (neighbours === 0) return "SQLite, for one server";
+  return (
+    <span className="text-warning">
+      SQLite, for one server, but another server uses this file: live pages of one do not show
+      changes made through the other. To run more than one server, use PostgreSQL
+    </span>
+  );
+}
+
 function certificateWords({ address, ignoreSslSelfSigned }: ServerFacts) {
   if (address.insecure) {
     return <span className="text-warning">hosts are told not to verify it</span>;
@@ -87,6 +110,11 @@ function certificateWords({ address, ignoreSslSelfSigned }: ServerFacts) {
   return ignoreSslSelfSigned
     ? "none, as the address is http: the setting changes nothing"
     : "none, as the address is http";
+}
+
+function keptWords(days: number | undefined) {
+  if (days === undefined) return "for good";
+  return days === 1 ? "1 day" : `${days} days`;
 }
 
 function mono(value: string) {

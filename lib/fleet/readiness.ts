@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { unappliedMigrations } from "@/lib/db/applied";
+import { canWrite } from "@/lib/db/write-state";
 import type { Caller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
+import { nothingCanBeWritten } from "@/lib/fleet/translate-error";
 
 export const readinessReply = z.object({
   status: z.literal("ready"),
@@ -9,7 +11,10 @@ export const readinessReply = z.object({
   migrations: z.literal("applied"),
 });
 
-/** Ready when the database answers and has every migration this program knows; 503 until then. */
+/**
+ * Ready when the database answers, has every migration this program knows and takes writes; 503
+ * until then.
+ */
 export async function readiness(caller: Caller): Promise<z.input<typeof readinessReply>> {
   const missing = await unappliedMigrations(caller.db);
   if (missing.length > 0) {
@@ -17,5 +22,6 @@ export async function readiness(caller: Caller): Promise<z.input<typeof readines
       retryAfter: 5,
     });
   }
+  if (!(await canWrite(caller.db))) throw nothingCanBeWritten();
   return { status: "ready", database: "ok", migrations: "applied" };
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { anyone } from "@/lib/auth/anyone";
 import { agentFace } from "@/lib/http/face";
-import { resource } from "@/lib/http/resource";
+import { probe } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = probe(
+  route({
     summary: "Whether the process answers; asks nothing of the database",
     gate: anyone,
     face: agentFace,
     reply: z.object({ status: z.literal("ok") }),
     handle: async () => ({ status: "ok" }) as const,
   }),
-});
+);
