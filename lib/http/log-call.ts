@@ -1,36 +1,73 @@
 import type { Caller } from "@/lib/fleet/context";
 import type { FleetError } from "@/lib/fleet/errors";
+import { isNothingWritten } from "@/lib/fleet/translate-error";
+import { gatheredLog, tenths } from "@/lib/http/gathered-log";
 import { log } from "@/lib/log";
 
 /** Tells scripts/serve.mjs that this answer has its log line; it never leaves the server. */
 export const LOGGED_HEADER = "x-muster-logged";
 
-/** The path a client asked for, when scripts/serve.mjs serves it under another (API_VERSION). */
-const ASKED_PATH_HEADER = "x-muster-asked-path";
+/**
+ * The path a client asked for, as scripts/serve.mjs read it: in one spelling, with what looks like a
+ * secret cut, and as it was before API_VERSION made it one of ours.
+ */
+export const ASKED_PATH_HEADER = "x-muster-asked-path";
 
-/** The one log line of a request. The path goes in, the query never: it may hold a secret. */
+/** How a route's good answers are logged: each in a line, or all of a minute in one. */
+export type Logged = "each" | "gathered";
+
+/**
+ * The one log line of a request; of one that is gathered, its share in the line of its minute, and
+ * a line of its own at level debug. What fails has a line of its own always. The path goes in, the
+ * query never: it may hold a secret.
+ */
 export function logCall(
   request: Request,
   response: Response,
   ctx: Caller & { actor?: { type: string; id: string | null }; organizationId?: string },
   milliseconds: number,
   fault: FleetError | undefined,
+  logged: Logged = "each",
 ): void {
   response.headers.set(LOGGED_HEADER, "1");
+  const method = request.method;
+  const path = request.headers.get(ASKED_PATH_HEADER) ?? new URL(request.url).pathname;
+  const actor = ctx.actor && `${ctx.actor.type}:${ctx.actor.id ?? ""}`;
+  const { status } = response;
   const line = {
     requestId: ctx.requestId,
-    method: request.method,
-    path: request.headers.get(ASKED_PATH_HEADER) ?? new URL(request.url).pathname,
-    status: response.status,
-    ms: Math.round(milliseconds * 10) / 10,
+    method,
+    path,
+    status,
+    ms: tenths(milliseconds),
     ip: ctx.ip,
-    ...(ctx.actor && { actor: `${ctx.actor.type}:${ctx.actor.id ?? ""}` }),
+    ...(actor !== undefined && { actor }),
     ...(ctx.organizationId !== undefined && { organizationId: ctx.organizationId }),
     ...(fault && { refused: fault.message }),
   };
-  if (fault && (fault.kind === "internal" || fault.kind === "unavailable")) {
+  // Told by the database's own line, once: a fleet that comes again would fill the log with it.
+  if (fault && isNothingWritten(fault)) {
+    gatheredLog().note({ method, path, status, milliseconds, actor });
+    log.debug(line, "request");
+  } else if (fault && (fault.kind === "internal" || fault.kind === "unavailable")) {
     log.error({ ...line, err: fault.cause }, "request failed");
+  } else if (isGathered(request, status, logged)) {
+    gatheredLog().note({ method, path, status, milliseconds, actor });
+    log.debug(line, "request");
   } else {
     log.info(line, "request");
   }
 }
+
+/**
+ * Beside good answers of gathered routes: agents of the field ask for a websocket every half minute
+ * for ever, and are content without one.
+ */
+function isGathered(request: Request, status: number, logged: Logged): boolean {
+  if (logged === "gathered") return status < 400;
+  return (
+    status === 404 && request.method === "GET" && FIELD_SOCKET.test(new URL(request.url).pathname)
+  );
+}
+
+const FIELD_SOCKET = /^\/api\/v1\/agents\/ws$/;

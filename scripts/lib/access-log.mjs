@@ -1,9 +1,13 @@
+import onHeaders from "on-headers";
 import pino from "pino";
+import { isApi } from "./request-target.mjs";
 
 /** Set by the app's route wrapper on answers it has logged itself; never sent. */
 const LOGGED_HEADER = "x-muster-logged";
 const ASSET = /^\/_next\/|\.(?:ico|png|svg|jpg|webp|woff2|css|js|map|webmanifest)$/;
-const MAX_PATH = 200;
+
+/** Where lib/http/client-ip.ts puts how the app reads a client's address behind proxies. */
+const CLIENT_ADDRESS = Symbol.for("muster.client-address");
 
 /**
  * The log of the server itself, in the shape of lib/log.ts: one JSON object a line. A bad
@@ -17,40 +21,39 @@ export function openLog() {
 }
 
 /**
- * Writes one line when the answer has gone, unless the route wrapper has written it. Paths go in
- * without their query, which may hold a secret, and with anything that looks like a token cut.
+ * Writes one line when the answer has gone, unless the route wrapper has written it. The request
+ * has its id, and its path as it may stand in the log.
  */
-export function logAnswer(log, req, res, requestId) {
+export function logAnswer(log, req, res) {
   const started = performance.now();
-  const writeHead = res.writeHead;
   let logged = false;
-  res.writeHead = function (...args) {
-    logged = this.hasHeader(LOGGED_HEADER);
-    this.removeHeader(LOGGED_HEADER);
-    return writeHead.apply(this, args);
-  };
-  const path = loggedPath(req.url);
+  onHeaders(res, () => {
+    logged = res.hasHeader(LOGGED_HEADER);
+    res.removeHeader(LOGGED_HEADER);
+  });
+  const { "x-request-id": requestId, "x-muster-asked-path": path } = req.headers;
   res.once("close", () => {
-    if (logged) return;
+    // A client that goes early is gone before its route is done, which then writes the line.
+    if (logged || (!res.headersSent && isApi(path))) return;
     const line = {
       requestId,
       method: req.method,
       path,
-      status: res.statusCode,
+      status: res.headersSent || req.complete ? res.statusCode : 400,
       ms: Math.round((performance.now() - started) * 10) / 10,
-      ip: req.socket.remoteAddress,
+      ip: clientAddress(req),
       ...(!res.writableFinished && { aborted: true }),
     };
-    if (res.statusCode >= 500) log.error(line, "request");
+    // A method that nobody knows is the client's fault.
+    if (res.statusCode >= 500 && res.statusCode !== 501) log.error(line, "request");
     else if (ASSET.test(path)) log.debug(line, "request");
     else log.info(line, "request");
   });
 }
 
-/** A path as it may stand in the log. */
-export function loggedPath(url) {
-  return url
-    .split(/[?#]/, 1)[0]
-    .slice(0, MAX_PATH)
-    .replace(/(mst_[a-z]+_)[0-9a-zA-Z]+/g, "$1…");
+function clientAddress({ headers }) {
+  const { "x-forwarded-for": xForwardedFor = "", forwarded = "" } = headers;
+  const asked = new Headers({ "x-forwarded-for": xForwardedFor, forwarded });
+  asked.set("x-muster-remote-address", headers["x-muster-remote-address"]);
+  return globalThis[CLIENT_ADDRESS](asked);
 }
