@@ -7,10 +7,12 @@ export default (phase: string): NextConfig => ({
   // `npm run check` and CI check types; a type error in a test must not keep a server from starting.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
+  // No page shows a picture; the optimizer of Next would make them for anybody, in any size.
+  images: { unoptimized: true },
   // In development Next logs what forms send: passwords, invitation links.
   logging: { serverFunctions: false },
   // forbidden(): a page for too low a role answers 403 with app/forbidden.tsx.
-  experimental: { authInterrupts: true },
+  experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "128kb" } },
   serverExternalPackages: ["better-sqlite3", "pg", "pino", "@prisma/schema-engine-wasm"],
   rewrites: async () => ({
     // A build must not hold a setting: when it is served, scripts/serve.mjs does this.

@@ -42,3 +42,23 @@ test.each<[string | undefined, boolean]>([
 ])("AUTH_SECRET_CHANGED=%s is read as %s", (word, value) => {
   expect(readEnv({ AUTH_SECRET_CHANGED: word }).authSecretChanged).toBe(value);
 });
+
+describe("how long things are kept", () => {
+  test("the audit for good, the others some days, unless they are set", () => {
+    expect(readEnv({}).kept).toEqual({ audit: undefined, commands: 90, retired: 400 });
+    const set = { AUDIT_DAYS: "365", COMMAND_DAYS: "7", RETIRED_DAYS: "30" };
+    expect(readEnv(set).kept).toEqual({ audit: 365, commands: 7, retired: 30 });
+  });
+
+  test.each([
+    ["0", "must be at least 1 day"],
+    ["-1", "must be at least 1 day"],
+    ["1.5", "must be a whole number of days"],
+    ["a year", "must be a number of days"],
+    ["1e3", "must be a number of days"],
+    ["0x10", "must be a number of days"],
+    ["40000", "must be at most 36500 days"],
+  ])("AUDIT_DAYS=%s stops the boot", (days, why) => {
+    expect(() => readEnv({ AUDIT_DAYS: days })).toThrow(`Setting AUDIT_DAYS: ${why}.`);
+  });
+});

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { normalizeRange } from "@/lib/ip-ranges";
+import { rangeFault } from "@/lib/ip-ranges";
 import "@/lib/zod-sentences";
 import type { ServerAddress } from "@/lib/server-address";
 
@@ -34,8 +34,8 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
     )
     .pipe(z.array(item));
 
-const cidr = z.string().refine((value) => normalizeRange(value) !== null, {
-  error: (issue) => `"${String(issue.input)}" is neither an address nor a CIDR such as 10.0.0.0/8`,
+const cidr = z.string().refine((value) => rangeFault(value) === undefined, {
+  error: (issue) => rangeFault(String(issue.input)),
 });
 
 const yesOrNo = z.stringbool({
@@ -43,6 +43,18 @@ const yesOrNo = z.stringbool({
   falsy: ["false", "no", "0"],
   error: (issue) => `"${String(issue.input)}" is none of true, false, yes, no, 1 and 0`,
 });
+
+/** Days that something is kept. In plain digits: what is read otherwise would be deleted. */
+const days = z
+  .string()
+  .regex(/^-?\d+(?:\.\d+)?$/, "must be a number of days")
+  .transform(Number)
+  .pipe(
+    z
+      .int("must be a whole number of days")
+      .min(1, "must be at least 1 day")
+      .max(36_500, "must be at most 36500 days"),
+  );
 
 const port = "must be from 0 to 65535";
 
@@ -75,6 +87,8 @@ const schema = z.object({
     z.string().regex(/^(file:|postgres(ql)?:\/\/)/, "must start with postgresql:// or file:"),
   ),
   PUBLIC_URL: optional(origin),
+  // Read by scripts/lib/headers.mjs.
+  HSTS_SUBDOMAINS: optional(yesOrNo),
   ADMIN_ORIGINS: withDefault(list(origin), ""),
   AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
   AUTH_SECRET_CHANGED: withDefault(yesOrNo, "no"),
@@ -96,6 +110,9 @@ const schema = z.object({
     "info",
   ),
   AGENT_BINARIES_DIR: optional(z.string()),
+  AUDIT_DAYS: optional(days),
+  COMMAND_DAYS: withDefault(days, "90"),
+  RETIRED_DAYS: withDefault(days, "400"),
 });
 
 /** Parses settings. Throws an Error whose message is one sentence for each bad value. */
@@ -133,6 +150,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     apiVersion: value.API_VERSION,
     logLevel: value.LOG_LEVEL,
     agentBinariesDir: value.AGENT_BINARIES_DIR,
+    /** Days; without `audit` the audit is kept for good. */
+    kept: { audit: value.AUDIT_DAYS, commands: value.COMMAND_DAYS, retired: value.RETIRED_DAYS },
   };
 }
 

@@ -1,11 +1,15 @@
 import "./lib/node-version.mjs";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { logAnswer, loggedPath, openLog } from "./lib/access-log.mjs";
+import { logAnswer, openLog } from "./lib/access-log.mjs";
 import { servedPath } from "./lib/api-version.mjs";
+import { keepingPage } from "./lib/kept-page.mjs";
 import { loadApp } from "./lib/load-app.mjs";
+import { loggedPath } from "./lib/logged-path.mjs";
 import { assertPortFree, portTaken } from "./lib/port.mjs";
+import { openProtection } from "./lib/protect.mjs";
 import { refusal, refuse, refuseSocket } from "./lib/refuse.mjs";
+import { isApi, readRequestTarget } from "./lib/request-target.mjs";
 import { isMain, root } from "./lib/root.mjs";
 import { fail } from "./lib/say.mjs";
 import { listenAddress, loadSettings, publicUrl } from "./lib/settings.mjs";
@@ -20,6 +24,8 @@ export async function serve() {
   await assertPortFree(port, host);
   const app = await loadApp(port);
   const log = openLog();
+  const protect = openProtection();
+  const handle = keepingPage(app.handle);
   const server = createServer(
     {
       // All three bound how long a request may take to arrive, never how long its answer lives.
@@ -28,13 +34,13 @@ export async function serve() {
       connectionsCheckingInterval: 5_000,
       // Longer than a reverse proxy keeps its side, so that it never writes to a closing socket.
       keepAliveTimeout: 65_000,
-      // Checked in lib/refuse.mjs, where the answer has a body and a request id.
+      // Checked in lib/request-target.mjs, where the answer has a body and a request id.
       requireHostHeader: false,
     },
-    (req, res) => answer(req, res, log, app.handle),
+    (req, res) => answer(req, res, { log, protect, handle }),
   );
   server.on("checkContinue", (req, res) => {
-    if (!refusal(req)) res.writeContinue();
+    if (!refusal(req, readRequestTarget(req))) res.writeContinue();
     server.emit("request", req, res);
   });
   server.on("checkExpectation", (req, res) => server.emit("request", req, res));
@@ -44,27 +50,34 @@ export async function serve() {
   console.log(`Muster is ready at ${publicUrl()}`);
 }
 
-function answer(req, res, log, handle) {
+function answer(req, res, { log, protect, handle }) {
   const requestId = randomUUID();
+  const target = readRequestTarget(req);
+  const mayBePage = target.url !== undefined && !isApi(target.url);
+  protect(req, res, { requestId, mayBePage });
   res.setHeader("x-request-id", requestId);
   // Replaces whatever a client sent under these names: the app believes them.
   req.headers["x-request-id"] = requestId;
   req.headers["x-muster-remote-address"] = req.socket.remoteAddress ?? "";
-  delete req.headers["x-muster-asked-path"];
-  logAnswer(log, req, res, requestId);
+  req.headers["x-muster-asked-path"] = loggedPath(target.url ?? req.url);
+  logAnswer(log, req, res);
   discardRest(req, res);
-  const reason = refusal(req);
+  const reason = refusal(req, target);
   if (reason) return refuse(req, res, reason);
-  const served = servedPath(req.url);
-  if (served) {
-    req.headers["x-muster-asked-path"] = loggedPath(req.url);
-    req.url = served;
-  }
+  if (req.method === "OPTIONS" && mayBePage) return answerOptions(res);
+  req.headers.host = target.host ?? new URL(publicUrl()).host;
+  req.url = servedPath(target.url) ?? target.url;
   handle(req, res).catch((error) => {
     log.error({ requestId, err: error }, "request failed");
     if (res.headersSent) res.destroy();
     else refuse(req, res, { status: 500, error: "Internal server error" });
   });
+}
+
+/** OPTIONS of the server or of a page: what HAProxy checks with by itself. Next answers it with 400. */
+function answerOptions(res) {
+  res.writeHead(200, { allow: "GET, HEAD, POST, OPTIONS", "content-length": 0 });
+  res.end();
 }
 
 /**
@@ -83,7 +96,8 @@ function discardRest(req, res) {
 
 /** What never became a request: broken syntax, headers too large, a client too slow to ask. */
 function refuseUnparsed(error, socket, log) {
-  const answering = socket._httpMessage?.headersSent === true;
+  const underWay = socket._httpMessage;
+  const answering = underWay?.headersSent === true;
   if (error.code === "ECONNRESET" || !socket.writable || answering) return socket.destroy();
   const reason =
     error.code === "HPE_HEADER_OVERFLOW"
@@ -92,8 +106,9 @@ function refuseUnparsed(error, socket, log) {
         ? { status: 408, error: "The request took too long to arrive" }
         : { status: 400, error: "Malformed HTTP request" };
   const ip = socket.remoteAddress;
-  const requestId = refuseSocket(socket, reason);
-  log.info({ requestId, status: reason.status, ip }, "request");
+  const requestId = refuseSocket(socket, reason, underWay?.getHeader("x-request-id"));
+  // A request whose body breaks off has its line from who reads it.
+  if (!underWay) log.info({ requestId, status: reason.status, ip }, "request");
 }
 
 function listen(server, port, host) {

@@ -7,7 +7,7 @@ import { useActionForm } from "@/components/form/action-form";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { normalizeRange } from "@/lib/ip-ranges";
+import { rangeFault } from "@/lib/ip-ranges";
 
 type Entry = { key: number; text: string; left: boolean };
 
@@ -62,8 +62,8 @@ export function AddressList({ name, initial }: { name: string; initial: string[]
           const told = error?.issues?.find(
             ({ path, message }) => path.startsWith(`${name}.`) && message.includes(`"${text}"`),
           )?.message;
-          const wrong = left && text.trim() !== "" && normalizeRange(text.trim()) === null;
-          const fault = wrong ? "Neither an address nor a CIDR such as 10.0.0.0/24" : told;
+          const wrong = left && text.trim() !== "" ? rangeFault(text.trim()) : undefined;
+          const fault = wrong ?? told;
           return (
             <li key={key} className="grid gap-1">
               <div className="flex gap-1.5">

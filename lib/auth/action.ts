@@ -85,7 +85,7 @@ function isNavigation(error: unknown): boolean {
 
 function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const given = input instanceof FormData ? Object.fromEntries(input) : input;
-  refuseUnstorable(given, "form", 0);
+  refuseUnstorable(given, "form");
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw invalid(

@@ -4,6 +4,7 @@ import { atLeast, type Caller, type Role, type UserCtx } from "@/lib/fleet/conte
 import { FleetError } from "@/lib/fleet/errors";
 import { readBearerToken } from "@/lib/fleet/members/bearer-token";
 import { enter } from "@/lib/fleet/members/enter";
+import { countStranger } from "@/lib/fleet/members/throttle";
 import type { Gate } from "@/lib/http/route";
 
 /** Anybody of the organization: VIEWER or higher. */
@@ -36,8 +37,14 @@ async function authenticateMember(request: Request, caller: Caller): Promise<Use
     ? await readBearerToken(bearer, caller.now)
     : await sessionOf(request.headers.get("cookie"));
   const ctx = claim && (await enter(caller, claim));
+  if (!ctx && bearer && !(await isOurs(bearer))) await countStranger(caller);
   if (!ctx) throw new FleetError("unauthenticated", "Unauthorized");
   return ctx;
+}
+
+/** Whether we signed it, be it over since: whoever brings such a token is no stranger. */
+async function isOurs(bearer: string): Promise<boolean> {
+  return (await readBearerToken(bearer, new Date(0))) !== undefined;
 }
 
 /** 403 unless the person has at least this role. */

@@ -3,6 +3,7 @@ import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import {
+  COOKIE_PREFIX,
   cookieOptions,
   DEVICE_COOKIE,
   deviceOf,
@@ -21,6 +22,9 @@ import { readForm } from "@/lib/http/form";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets/auth-secret";
 
+/** Its page for links by mail, which nobody gets, and a log that anybody may write into. */
+const UNUSED = new Set(["verify-request", "_log"]);
+
 /** What became of a sign-in, which next-auth answers with 401 whatever went wrong. */
 type Outcome = { userId?: string; fault?: FleetError };
 
@@ -33,6 +37,7 @@ export async function answerNextAuth(
   nextauth: string[],
   request: Request,
 ): Promise<Response> {
+  if (UNUSED.has(nextauth[0] ?? "")) throw new FleetError("not_found", "There is no such API path");
   const cookie = request.headers.get("cookie");
   if (request.method === "GET" && nextauth[0] === "session") {
     const claim = await sessionOf(cookie);
@@ -90,7 +95,11 @@ function nextAuthOptions(
     secret: authSecret(),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/login", signOut: "/login", error: "/login" },
-    cookies: { sessionToken: { name: SESSION_COOKIE, options: cookieOptions } },
+    cookies: {
+      sessionToken: { name: SESSION_COOKIE, options: cookieOptions },
+      callbackUrl: { name: `${COOKIE_PREFIX}muster.callback-url`, options: cookieOptions },
+      csrfToken: { name: `${COOKIE_PREFIX}muster.csrf-token`, options: cookieOptions },
+    },
     providers: [
       Credentials({
         credentials: { login: {}, password: {} },

@@ -56,14 +56,15 @@ export const securitySchemes: Record<string, SecurityScheme> = {
 };
 
 const person: SecurityRequirement[] = [{ session: [] }, { bearer: [] }];
+// 429: too many wrong credentials came from the caller's network.
 const token = [401, 403, 429];
 
 const gates: Record<string, Access> = {
   anyone: { security: [], refusals: [] },
-  viewer: { security: person, refusals: [401] },
-  admin: { security: person, refusals: [401, 403] },
-  owner: { security: person, refusals: [401, 403] },
-  agent: { security: [{ apiId: [], apiKey: [] }, { agent: [] }], refusals: [401] },
+  viewer: { security: person, refusals: [401, 429] },
+  admin: { security: person, refusals: [401, 403, 429] },
+  owner: { security: person, refusals: [401, 403, 429] },
+  agent: { security: [{ apiId: [], apiKey: [] }, { agent: [] }], refusals: [401, 429] },
   "enrollment token": {
     security: [{ enrollmentKey: [], enrollmentSecret: [] }],
     refusals: token,

@@ -4,17 +4,20 @@ import { env } from "@/lib/env";
 import type { UserClaim } from "@/lib/fleet/members/enter";
 import { authSecret } from "@/lib/secrets/auth-secret";
 
-/** Browsers send a `__Secure-` cookie over https alone. */
+/**
+ * Browsers take a `__Host-` cookie over https alone, from this very host and for no other: neither
+ * a neighbour's name nor plain http can put one in.
+ */
 const secure = env.publicUrl.startsWith("https://");
-const prefix = secure ? "__Secure-" : "";
+export const COOKIE_PREFIX = secure ? "__Host-" : "";
 
-export const SESSION_COOKIE = `${prefix}muster.session`;
+export const SESSION_COOKIE = `${COOKIE_PREFIX}muster.session`;
 
 /** Which of their organizations a person looks at. Not a proof: the membership is. */
-export const ORGANIZATION_COOKIE = "muster.organization";
+export const ORGANIZATION_COOKIE = `${COOKIE_PREFIX}muster.organization`;
 
 /** The mark of a browser that signed in before; see lib/fleet/members/device.ts. */
-export const DEVICE_COOKIE = `${prefix}muster.device`;
+export const DEVICE_COOKIE = `${COOKIE_PREFIX}muster.device`;
 
 /** How long a session lasts, in seconds. */
 export const SESSION_SECONDS = 7 * 24 * 3600;

@@ -5,8 +5,11 @@ import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
 import { disconnect, engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
+import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
 import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
+import { watchNeighbours } from "@/lib/fleet/server/neighbours";
+import { shareClientIp } from "@/lib/http/client-ip";
 import { onShutdown } from "@/lib/http/shutdown";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets/auth-secret";
@@ -17,6 +20,7 @@ import { authSecret } from "@/lib/secrets/auth-secret";
  */
 export async function boot(): Promise<void> {
   authSecret();
+  shareClientIp();
   const applied = await migrate().catch((error: unknown) => {
     throw isUnavailable(error) ? noDatabase(error) : error;
   });
@@ -26,9 +30,13 @@ export async function boot(): Promise<void> {
   await requireSameSecret();
   warnOfCertificates();
   const stopRelay = startRelay();
+  const stopNeighbours = watchNeighbours();
   const stopPruning = startPruning();
+  const stopHousekeeping = startHousekeeping();
   onShutdown(async () => {
     stopPruning();
+    stopNeighbours();
+    stopHousekeeping();
     await stopRelay();
     await disconnect();
   });

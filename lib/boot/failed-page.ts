@@ -1,3 +1,4 @@
+import { ASKED_PATH_HEADER } from "@/lib/http/log-call";
 import { log } from "@/lib/log";
 
 type Failed = {
@@ -13,5 +14,7 @@ type Failed = {
 export function logFailedPage(error: unknown, { path, method, headers }: Failed): void {
   const digest = error instanceof Error && "digest" in error ? error.digest : undefined;
   const requestId = headers["x-request-id"];
-  log.error({ requestId, method, path: path.split("?")[0], digest, err: error }, "page failed");
+  // Next's own path may hold a secret that was escaped.
+  const asked = headers[ASKED_PATH_HEADER] ?? path.split("?")[0];
+  log.error({ requestId, method, path: asked, digest, err: error }, "page failed");
 }

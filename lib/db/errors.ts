@@ -54,6 +54,14 @@ export function isUnavailable(error: unknown): boolean {
   });
 }
 
+/** SQLite: no space, no permission, a failing disk. PostgreSQL: no space, or a server that only reads. */
+const unwritableCode = /^(SQLITE_(FULL|READONLY|IOERR).*|53100|25006)$/;
+
+/** Whether the database answers and takes no write: its disk is full, broken, or only to be read. */
+export function isUnwritable(error: unknown): boolean {
+  return chain(error).some(({ code }) => code !== undefined && unwritableCode.test(code));
+}
+
 /**
  * Whether a unique key refused a row; with `columns`, whether it was the `@unique` or `@@unique`
  * of exactly these columns, in the order of the schema.

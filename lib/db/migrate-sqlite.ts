@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { type AppliedMigration, type Migration, pendingMigrations } from "@/lib/db/migrations";
+import { makeShrinkable } from "@/lib/db/shrinkable";
 
 /** How long a start waits for another process that migrates, in milliseconds. */
 const lockTimeout = 60_000;
@@ -30,6 +31,8 @@ export function migrateSqlite(file: string, migrations: readonly Migration[]): s
   closeSync(openSync(file, "a", 0o600));
   const database = new Database(file, { timeout: lockTimeout });
   try {
+    // Before the log mode and the first table: then it costs nothing.
+    if (statSync(file).size === 0) database.pragma("auto_vacuum = INCREMENTAL");
     switchToWriteAheadLog(database);
     // A table is altered by copying and dropping it; with foreign keys enforced the drop would
     // delete the rows that refer to it. Cannot be changed inside a transaction.
@@ -37,9 +40,11 @@ export function migrateSqlite(file: string, migrations: readonly Migration[]): s
     const applied: string[] = [];
     while (true) {
       const name = database.transaction(() => applyNext(database, migrations)).immediate();
-      if (name === undefined) return applied;
+      if (name === undefined) break;
       applied.push(name);
     }
+    makeShrinkable(database, file);
+    return applied;
   } finally {
     database.close();
   }

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { PoolConfig } from "pg";
 import { GuardedTransaction } from "@/lib/db/transaction-guard";
+import { noting } from "@/lib/db/writes";
 
 const seconds = 1000;
 
@@ -43,7 +44,7 @@ function guarded(adapter: SqlDriverAdapter): SqlDriverAdapter {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
     queryRaw: (query) => adapter.queryRaw(query),
-    executeRaw: (query) => adapter.executeRaw(query),
+    executeRaw: (query) => noting(adapter.executeRaw(query)),
     executeScript: (script) => adapter.executeScript(script),
     startTransaction: async (level) =>
       new GuardedTransaction(await adapter.startTransaction(level)),

@@ -1,30 +1,35 @@
 import { type Db, engine, Prisma } from "@/lib/db";
-import { timestamp } from "@/lib/db/statements";
+import { timestamp, timestampSql } from "@/lib/db/statements";
 
 /** A report that came once more, unchanged. */
 export type Repeat = { hostId: string; at: Date };
 
 /**
- * Notes for hosts that their latest report came again, and how often it did. Two statements for
- * however many hosts; within a transaction that locked their rows.
+ * Notes for hosts that their latest report came again, and how often it did. A stored time that is
+ * after now gives way. Two statements for however many hosts; within a transaction that locked
+ * their rows.
  */
 export async function recordRepeats(tx: Db, repeats: readonly Repeat[]): Promise<void> {
   if (repeats.length === 0) return;
   const rows = rowsOf(repeats);
+  const now = timestampSql(new Date());
   await tx.$executeRaw`
     UPDATE "Host" SET "lastReportAt" = "row"."at" FROM ${rows}
     WHERE "Host"."id" = "row"."hostId"
-      AND ("Host"."lastReportAt" IS NULL OR "Host"."lastReportAt" < "row"."at")`;
+      AND ("Host"."lastReportAt" IS NULL OR "Host"."lastReportAt" < "row"."at"
+        OR "Host"."lastReportAt" > ${now})`;
   await repeatLatestReports(tx, repeats);
 }
 
 /** The half of it that is about the history: the latest report of each host counts one more. */
 export async function repeatLatestReports(tx: Db, repeats: readonly Repeat[]): Promise<void> {
+  const now = timestampSql(new Date());
   const max = Prisma.raw(engine === "sqlite" ? "MAX" : "GREATEST");
   await tx.$executeRaw`
     UPDATE "Report" SET
       "repeats" = "Report"."repeats" + "latest"."times",
-      "lastReceivedAt" = ${max}("Report"."lastReceivedAt", "latest"."at")
+      "lastReceivedAt" = CASE WHEN "Report"."lastReceivedAt" > ${now} THEN "latest"."at"
+        ELSE ${max}("Report"."lastReceivedAt", "latest"."at") END
     FROM (
       SELECT "row"."times", "row"."at", (
         SELECT "one"."id" FROM "Report" AS "one" WHERE "one"."hostId" = "row"."hostId"

@@ -1,8 +1,9 @@
 import { Client } from "pg";
 import { beforeEach, expect, test } from "vitest";
-import { db, engine } from "@/lib/db";
+import { db, engine, inTransaction } from "@/lib/db";
 import { isForeignKeyViolation } from "@/lib/db/errors";
-import { deleteUnused } from "@/lib/db/report-statements";
+import { deleteUnused } from "@/lib/db/prune-statements";
+import { findShared } from "@/lib/db/report-statements";
 import { env } from "@/lib/env";
 import { eventually } from "@/tests/support/eventually";
 import { thrown } from "@/tests/support/thrown";
@@ -36,12 +37,34 @@ test("deletes what nothing refers to, at most so many, and nothing else", async 
     data: { inventoryId: host.inventory?.id ?? 0, packageStateId: a.id },
   });
 
-  expect(await deleteUnused(db, "PackageState", 1)).toBe(1);
-  expect(await deleteUnused(db, "PackageState", 10)).toBe(1);
-  expect(await deleteUnused(db, "PackageState", 10)).toBe(0);
-  expect(await deleteUnused(db, "PackageDescription", 10)).toBe(1);
+  const before = a.id - 1;
+  const one = await deleteUnused(db, "PackageState", { after: before, count: 2 });
+  expect(one.deleted).toBe(1);
+  const rest = { after: one.last ?? 0, count: 10 };
+  expect(await deleteUnused(db, "PackageState", rest)).toMatchObject({ deleted: 1 });
+  expect(await deleteUnused(db, "PackageState", rest)).toEqual({ deleted: 0, last: null });
+  const all = { after: used.id - 1, count: 10 };
+  expect(await deleteUnused(db, "PackageDescription", all)).toMatchObject({ deleted: 1 });
   expect(await db.packageState.findMany({ where })).toEqual([a]);
   expect(await db.packageDescription.findMany({ where })).toEqual([used]);
+});
+
+test("spares what was found to be held, until the transaction ends", async () => {
+  const { id, digest } = await addDescription("found");
+  const range = { after: id - 1, count: 1 };
+  const prune = () => deleteUnused(db, "PackageDescription", range);
+  let waiting: ReturnType<typeof prune> | undefined;
+  await inTransaction(db, async (tx) => {
+    const hold = { hold: true };
+    const found = await findShared(tx, "PackageDescription", organizationId, [digest], hold);
+    expect(found.get(digest)).toBe(id);
+    // SQLite's waits for this transaction to end.
+    if (engine === "sqlite") waiting = prune();
+    else expect(await prune()).toMatchObject({ deleted: 0 });
+    await tx.packageState.create({ data: state("n", id) });
+  });
+  await waiting;
+  expect(await db.packageDescription.count({ where: { id } })).toBe(1);
 });
 
 test("a description that a state has cannot be deleted", async () => {
@@ -70,7 +93,8 @@ test.runIf(engine === "postgresql")(
         [organizationId, taken.id],
       );
       let ended = false;
-      const pruned = deleteUnused(db, "PackageDescription", 10).finally(() => {
+      const range = { after: taken.id - 1, count: 10 };
+      const pruned = deleteUnused(db, "PackageDescription", range).finally(() => {
         ended = true;
       });
       // It has passed the row by, or waits for the report: either way the report may go on.
@@ -81,7 +105,7 @@ test.runIf(engine === "postgresql")(
         expect(ended || rows.length > 0).toBe(true);
       });
       await report.query("COMMIT");
-      expect(await pruned).toBe(1);
+      expect(await pruned).toMatchObject({ deleted: 1 });
     } finally {
       await report.end();
     }

@@ -1,9 +1,22 @@
-import { type Db, engine, inTransaction, Prisma } from "@/lib/db";
+import { breath } from "@/lib/breath";
+import { type Db, engine, Prisma } from "@/lib/db";
+import { timestamp } from "@/lib/db/statements";
 
 // What a report writes: many rows with one statement and one JSON parameter, for each engine.
 // Names of tables and columns stand in this file; only values come from outside.
 
-type Cell = "text" | "boolean" | "integer";
+type Cell = "text" | "boolean" | "integer" | "timestamp";
+
+/** Rows of one statement. SQLite does a statement in one turn of the event loop. */
+const SLICE = 1000;
+
+/** Calls `write` with a thousand rows at a time and lets others have their turn between. */
+async function inSlices<Row>(rows: readonly Row[], write: (slice: Row[]) => Promise<unknown>) {
+  for (let at = 0; at < rows.length; at += SLICE) {
+    if (at > 0) await breath();
+    await write(rows.slice(at, at + SLICE));
+  }
+}
 
 /** Tables whose rows hosts share, by digest, and their columns beside organization and digest. */
 const shared = {
@@ -33,18 +46,31 @@ const shared = {
 
 export type SharedTable = keyof typeof shared;
 
-/** Which of these digests the organization has, with the ids of their rows. */
+/**
+ * Which of these digests the organization has, with the ids of their rows. With `hold` nobody deletes
+ * them until the transaction ends; on SQLite nobody does within any. Held in the order of the
+ * digests, in which they are added too.
+ */
 export async function findShared(
   db: Db,
   table: SharedTable,
   organizationId: string,
   digests: readonly string[],
+  { hold = false } = {},
 ): Promise<Map<string, number>> {
-  if (digests.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ id: number | bigint; digest: string }[]>`
-    SELECT "id", "digest" FROM ${name(table)}
-    WHERE "organizationId" = ${organizationId} AND "digest" IN (${elements(digests, "text")})`;
-  return new Map(rows.map(({ id, digest }) => [digest, Number(id)]));
+  const lock =
+    hold && engine === "postgresql"
+      ? Prisma.sql`ORDER BY "digest" COLLATE "C" FOR KEY SHARE`
+      : Prisma.empty;
+  const found = new Map<string, number>();
+  await inSlices(hold ? [...digests].sort() : digests, async (slice) => {
+    const rows = await db.$queryRaw<{ id: number | bigint; digest: string }[]>`
+      SELECT "id", "digest" FROM ${name(table)}
+      WHERE "organizationId" = ${organizationId} AND "digest" IN (${elements(slice, "text")})
+      ${lock}`;
+    for (const { id, digest } of rows) found.set(digest, Number(id));
+  });
+  return found;
 }
 
 /**
@@ -58,16 +84,59 @@ export async function addShared(
   organizationId: string,
   rows: readonly ({ digest: string } & Record<string, unknown>)[],
 ): Promise<void> {
-  if (rows.length === 0) return;
   const sorted = [...rows].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   const columns: Record<string, Cell> = { digest: "text", ...shared[table] };
-  const names = Object.keys(columns);
-  await db.$executeRaw`
-    INSERT INTO ${name(table)} ("organizationId", ${Prisma.join(names.map(name))})
-    SELECT ${organizationId}, ${Prisma.join(names.map((column) => Prisma.sql`"row".${name(column)}`))}
-    FROM ${records(JSON.stringify(sorted), columns)}
-    WHERE TRUE
-    ON CONFLICT ("organizationId", "digest") DO NOTHING`;
+  await inSlices(
+    sorted,
+    (slice) => db.$executeRaw`
+      INSERT INTO ${name(table)} ("organizationId", ${namesOf(columns)})
+      SELECT ${organizationId}, ${cellsOf(columns)} FROM ${records(slice, columns)}
+      WHERE TRUE
+      ON CONFLICT ("organizationId", "digest") DO NOTHING`,
+  );
+}
+
+const containerColumns = {
+  containerId: "text",
+  name: "text",
+  image: "text",
+  state: "text",
+  createdAt: "timestamp",
+} as const satisfies Record<string, Cell>;
+
+export type ContainerRow = {
+  containerId: string;
+  name: string;
+  image: string;
+  state: string;
+  createdAt: Date | null;
+};
+
+/** Gives a host these containers; it has none. Prisma's createMany takes ten times as long. */
+export async function addContainers(db: Db, hostId: string, rows: readonly ContainerRow[]) {
+  const written = rows.map(({ createdAt, ...row }) => ({
+    ...row,
+    createdAt: createdAt && timestamp(createdAt),
+  }));
+  await inSlices(
+    written,
+    (slice) => db.$executeRaw`
+      INSERT INTO "Container" ("hostId", ${namesOf(containerColumns)})
+      SELECT ${hostId}, ${cellsOf(containerColumns)} FROM ${records(slice, containerColumns)}`,
+  );
+}
+
+/** Writes JSON into a column as text, without Prisma's look at every value of it. */
+export async function writeJson(
+  db: Db,
+  table: "Host" | "HostInventory",
+  id: string | number,
+  column: string,
+  value: unknown,
+): Promise<void> {
+  const json = JSON.stringify(value);
+  const text = engine === "sqlite" ? Prisma.sql`${json}` : Prisma.sql`${json}::jsonb`;
+  await db.$executeRaw`UPDATE ${name(table)} SET ${name(column)} = ${text} WHERE "id" = ${id}`;
 }
 
 /** The tables that say which host has which shared rows. */
@@ -86,19 +155,23 @@ export async function linkedIds(db: Db, table: LinkTable, inventoryId: number): 
 
 /** Gives a host these shared rows; it has none of them yet. */
 export async function addLinks(db: Db, table: LinkTable, inventoryId: number, ids: number[]) {
-  if (ids.length === 0) return;
   const sorted = [...ids].sort((a, b) => a - b);
-  await db.$executeRaw`
-    INSERT INTO ${name(table)} ("inventoryId", ${name(links[table])})
-    SELECT ${inventoryId}, "element" FROM (${elements(sorted, "integer")}) AS "elements"`;
+  await inSlices(
+    sorted,
+    (slice) => db.$executeRaw`
+      INSERT INTO ${name(table)} ("inventoryId", ${name(links[table])})
+      SELECT ${inventoryId}, "element" FROM (${elements(slice, "integer")}) AS "elements"`,
+  );
 }
 
 /** Takes these shared rows from a host. */
 export async function removeLinks(db: Db, table: LinkTable, inventoryId: number, ids: number[]) {
-  if (ids.length === 0) return;
-  await db.$executeRaw`
-    DELETE FROM ${name(table)}
-    WHERE "inventoryId" = ${inventoryId} AND ${name(links[table])} IN (${elements(ids, "integer")})`;
+  await inSlices(
+    ids,
+    (slice) => db.$executeRaw`
+      DELETE FROM ${name(table)}
+      WHERE "inventoryId" = ${inventoryId} AND ${name(links[table])} IN (${elements(slice, "integer")})`,
+  );
 }
 
 /**
@@ -123,44 +196,24 @@ export async function moveLinks(db: Db, table: LinkTable, from: number, to: numb
 }
 
 /** The names of packages, by the ids of their states. */
-export async function namesOfStates(db: Db, ids: number[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.$queryRaw<{ name: string }[]>`
-    SELECT DISTINCT "name" FROM "PackageState" WHERE "id" IN (${elements(ids, "integer")})`;
-  return rows.map((row) => row.name);
-}
-
-/** What refers to the rows of a shared table. */
-const users = {
-  PackageDescription: Prisma.sql`SELECT 1 FROM "PackageState" WHERE "descriptionId" = "row"."id"`,
-  PackageState: Prisma.sql`SELECT 1 FROM "HostPackage" WHERE "packageStateId" = "row"."id"`,
-  Repository: Prisma.sql`SELECT 1 FROM "HostRepository" WHERE "repositoryId" = "row"."id"`,
-};
-
-/**
- * Deletes up to `limit` shared rows that nothing refers to any more; says how many. On PostgreSQL
- * a report may take a row into use at the same moment: rows are locked first, those that a report
- * holds passed by, and then looked at once more, for a DELETE does not look again at a row it
- * waited for, and one row that came into use would end the whole batch.
- */
-export async function deleteUnused(db: Db, table: SharedTable, limit: number): Promise<number> {
-  const lock = engine === "postgresql" ? Prisma.sql`FOR UPDATE SKIP LOCKED` : Prisma.empty;
-  return inTransaction(db, async (tx) => {
-    const rows = await tx.$queryRaw<{ id: number | bigint }[]>`
-      SELECT "row"."id" FROM ${name(table)} AS "row"
-      WHERE NOT EXISTS (${users[table]}) ORDER BY "row"."id" LIMIT ${limit} ${lock}`;
-    if (rows.length === 0) return 0;
-    const ids = rows.map(({ id }) => Number(id));
-    return tx.$executeRaw`
-      DELETE FROM ${name(table)} AS "row"
-      WHERE "row"."id" IN (${elements(ids, "integer")}) AND NOT EXISTS (${users[table]})`;
+export async function namesOfStates(db: Db, ids: number[]): Promise<Set<string>> {
+  const names = new Set<string>();
+  await inSlices(ids, async (slice) => {
+    const rows = await db.$queryRaw<{ name: string }[]>`
+      SELECT DISTINCT "name" FROM "PackageState" WHERE "id" IN (${elements(slice, "integer")})`;
+    for (const row of rows) names.add(row.name);
   });
+  return names;
 }
 
-const name = (identifier: string) => Prisma.raw(`"${identifier}"`);
+/** The name of a table or a column of ours. */
+export const name = (identifier: string) => Prisma.raw(`"${identifier}"`);
+const namesOf = (columns: Record<string, Cell>) => Prisma.join(Object.keys(columns).map(name));
+const cellsOf = (columns: Record<string, Cell>) =>
+  Prisma.join(Object.keys(columns).map((column) => Prisma.sql`"row".${name(column)}`));
 
 /** A SELECT of the elements of a list, as the column "element". */
-function elements(list: readonly (string | number)[], kind: "text" | "integer") {
+export function elements(list: readonly (string | number)[], kind: "text" | "integer") {
   const json = JSON.stringify(list);
   if (engine === "sqlite") return Prisma.sql`SELECT value AS "element" FROM json_each(${json})`;
   const element = kind === "text" ? Prisma.sql`"value"` : Prisma.sql`"value"::integer`;
@@ -169,7 +222,8 @@ function elements(list: readonly (string | number)[], kind: "text" | "integer") 
 }
 
 /** Records as a table called "row". JSON's booleans are SQLite's 0 and 1. */
-function records(json: string, columns: Record<string, Cell>) {
+function records(rows: readonly object[], columns: Record<string, Cell>) {
+  const json = JSON.stringify(rows);
   const entries = Object.entries(columns);
   if (engine === "sqlite") {
     const cells = entries.map(
@@ -177,6 +231,8 @@ function records(json: string, columns: Record<string, Cell>) {
     );
     return Prisma.sql`(SELECT ${Prisma.join(cells)} FROM json_each(${json})) AS "row"`;
   }
-  const typed = entries.map(([column, cell]) => Prisma.raw(`"${column}" ${cell}`));
+  const typed = entries.map(([column, cell]) =>
+    Prisma.raw(`"${column}" ${cell === "timestamp" ? "timestamp(3)" : cell}`),
+  );
   return Prisma.sql`jsonb_to_recordset(${json}::jsonb) AS "row" (${Prisma.join(typed)})`;
 }

@@ -16,22 +16,25 @@ export interface Seen {
 
 /**
  * Writes signs of life in one statement. Of several for one host the latest counts; one older
- * than what is stored, and one for a host that is gone, changes nothing. Sets `firstSeenAt` at the
- * first, leaves `updatedAt` alone.
+ * than what is stored, and one for a host that is gone, changes nothing. A stored time that is after
+ * now, when this server's clock or another's was ahead, gives way. Sets `firstSeenAt` at the first,
+ * leaves `updatedAt` alone.
  */
 export async function recordSeen(db: Db, rows: readonly Seen[]): Promise<void> {
   if (rows.length === 0) return;
   const json = JSON.stringify(latestOfEach(rows).map(stored));
   const write = engine === "sqlite" ? recordSeenSqlite : recordSeenPostgresql;
-  await retryConflicts(db, () => write(db, json));
+  // By the clock and not by the rows: what came before them may have been stored after them.
+  await retryConflicts(db, () => write(db, json, timestampSql(new Date())));
 }
 
-function recordSeenSqlite(db: Db, json: string): Promise<number> {
+function recordSeenSqlite(db: Db, json: string, now: Prisma.Sql): Promise<number> {
   return db.$executeRaw`
     UPDATE "Host" SET
       "lastSeenAt" = "seen"."lastSeenAt",
       "onlineUntil" = "seen"."onlineUntil",
-      "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
+      "firstSeenAt" = CASE
+        WHEN "Host"."firstSeenAt" <= ${now} THEN "Host"."firstSeenAt" ELSE "seen"."lastSeenAt" END,
       "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
       "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
       "checkInIntervalSeconds" =
@@ -47,17 +50,19 @@ function recordSeenSqlite(db: Db, json: string): Promise<number> {
       FROM json_each(${json})
     ) AS "seen"
     WHERE "Host"."id" = "seen"."hostId"
-      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
+      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt"
+        OR "Host"."lastSeenAt" > ${now})`;
 }
 
 // The inner SELECT takes the row locks in the order of the ids: two servers that write
 // overlapping groups wait for each other instead of deadlocking.
-function recordSeenPostgresql(db: Db, json: string): Promise<number> {
+function recordSeenPostgresql(db: Db, json: string, now: Prisma.Sql): Promise<number> {
   return db.$executeRaw`
     UPDATE "Host" SET
       "lastSeenAt" = "seen"."lastSeenAt",
       "onlineUntil" = "seen"."onlineUntil",
-      "firstSeenAt" = COALESCE("Host"."firstSeenAt", "seen"."lastSeenAt"),
+      "firstSeenAt" = CASE
+        WHEN "Host"."firstSeenAt" <= ${now} THEN "Host"."firstSeenAt" ELSE "seen"."lastSeenAt" END,
       "lastAddress" = COALESCE("seen"."address", "Host"."lastAddress"),
       "clockSkewSeconds" = COALESCE("seen"."clockSkewSeconds", "Host"."clockSkewSeconds"),
       "checkInIntervalSeconds" =
@@ -77,7 +82,8 @@ function recordSeenPostgresql(db: Db, json: string): Promise<number> {
       FOR NO KEY UPDATE OF "Host"
     ) AS "seen"
     WHERE "Host"."id" = "seen"."hostId"
-      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt")`;
+      AND ("Host"."lastSeenAt" IS NULL OR "Host"."lastSeenAt" <= "seen"."lastSeenAt"
+        OR "Host"."lastSeenAt" > ${now})`;
 }
 
 /** One row a host; what its latest sign of life leaves open an earlier one may fill. */
@@ -116,4 +122,41 @@ export function timestamp(date: Date): string {
 export function timestampSql(date: Date): Prisma.Sql {
   const text = timestamp(date);
   return engine === "sqlite" ? Prisma.sql`${text}` : Prisma.sql`${text}::timestamp(3)`;
+}
+
+/** Where a host stands in the list by name. */
+export interface HostPlace {
+  name: string;
+  id: string;
+}
+
+/**
+ * The place of the host `count` further on in the list by name, from a place on or from the
+ * beginning; undefined when fewer are left. Both columns are compared at once, so that many hosts of
+ * one name are no more to read than others.
+ */
+export async function placeBehind(
+  db: Db,
+  organizationId: string,
+  { from, order, count }: { from?: HostPlace | undefined; order: "asc" | "desc"; count: number },
+): Promise<HostPlace | undefined> {
+  const [way, past] = order === "asc" ? ["ASC", ">"] : ["DESC", "<"];
+  const behind = from
+    ? Prisma.sql`AND ("name", "id") ${Prisma.raw(past)} (${from.name}, ${from.id})`
+    : Prisma.empty;
+  const [place] = await db.$queryRaw<HostPlace[]>`
+    SELECT "name", "id" FROM "Host" WHERE "organizationId" = ${organizationId} ${behind}
+    ORDER BY "name" ${Prisma.raw(way)}, "id" ${Prisma.raw(way)} LIMIT 1 OFFSET ${count - 1}`;
+  return place;
+}
+
+/** Texts in the order in which the database puts them. */
+export async function inOrder(db: Db, texts: readonly string[]): Promise<string[]> {
+  const json = JSON.stringify(texts);
+  const rows =
+    engine === "sqlite"
+      ? await db.$queryRaw<{ value: string }[]>`SELECT value FROM json_each(${json}) ORDER BY value`
+      : await db.$queryRaw<{ value: string }[]>`
+          SELECT "value" FROM jsonb_array_elements_text(${json}::jsonb) AS "value" ORDER BY "value"`;
+  return rows.map(({ value }) => value);
 }

@@ -1,4 +1,5 @@
 import type { SqlQuery, SqlResultSet, Transaction } from "@prisma/driver-adapter-utils";
+import { noteWrite } from "@/lib/db/writes";
 
 const rollbackStatement: SqlQuery = { sql: "ROLLBACK", args: [], argTypes: [] };
 
@@ -78,6 +79,7 @@ export class GuardedTransaction implements Transaction {
       if (query.sql === "COMMIT" || query.sql === rollbackStatement.sql) this.#open = false;
       return result;
     } catch (error) {
+      noteWrite(error);
       this.#failure = { error };
       throw error;
     }

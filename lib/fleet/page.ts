@@ -64,7 +64,9 @@ function beyond(key: Key, direction: Direction, { value, id, back }: Position) {
   // Nulls are the end of the list: behind every value forwards, before none backwards.
   if (value === null) return back ? { OR: [tie, { [field]: { not: null } }] } : tie;
   const after = [{ [field]: { [past]: value } }, tie];
-  return { OR: nullable && !back ? [...after, { [field]: null }] : after };
+  if (nullable && !back) return { OR: [...after, { [field]: null }] };
+  // The same once more, as a bound: neither engine finds the place in the index by the OR.
+  return { [field]: { [`${past}e`]: value }, OR: after };
 }
 
 /**

@@ -9,12 +9,13 @@ type Plain = (request: Request) => Promise<Response>;
 
 /**
  * The handlers of one URL. A method that is not named answers 405, and OPTIONS 204, both with
- * `Allow`; a failure wears the face of the resource's first route.
+ * `Allow`; a failure wears the face of the resource's first route. Next answers HEAD by GET.
  */
 export function resource(
   handlers: Partial<Record<Method, Handler>>,
 ): Record<Method, Handler> & { OPTIONS: Plain } {
   const named = methods.filter((method) => handlers[method] !== undefined);
+  const allow = allowed(named);
   const first = named[0] && handlers[named[0]];
   if (!first) throw new Error("A resource has at least one method.");
 
@@ -22,7 +23,8 @@ export function resource(
     const started = performance.now();
     const caller = openCall(request);
     const response = fault ? failure(first.spec.face, fault) : new Response(null, { status: 204 });
-    response.headers.set("allow", named.join(", "));
+    response.headers.set("allow", allow);
+    response.headers.set("cache-control", "no-store");
     response.headers.set("x-request-id", caller.requestId);
     logCall(request, response, caller, performance.now() - started, fault);
     return response;
@@ -36,4 +38,22 @@ export function resource(
   const answers = Object.fromEntries(all) as Record<Method, Handler>;
   const options: Plain = async (request) => answer(request, undefined);
   return { ...answers, OPTIONS: options };
+}
+
+/**
+ * A resource that load balancers check. Many of them ask with OPTIONS, and believe its status: it
+ * is that of GET.
+ */
+export function probe(get: Handler): ReturnType<typeof resource> {
+  const options: Plain = async (request) => {
+    const response = await get(request, { params: Promise.resolve({}) });
+    response.headers.set("allow", allowed(["GET"]));
+    return response;
+  };
+  return { ...resource({ GET: get }), OPTIONS: options };
+}
+
+function allowed(named: Method[]): string {
+  const all = named.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return [...all, "OPTIONS"].join(", ");
 }

@@ -159,3 +159,25 @@ test("the request id is the server's own form, or a new one", async () => {
   const forged = await ask(handler, { headers: { "x-request-id": "x".repeat(36) } });
   expect(forged.response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+test("HEAD has what GET has but the body, which is given up", async () => {
+  let cancelled = false;
+  const body = new ReadableStream({
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const headers = { "content-type": "text/csv" };
+  const handler = route({
+    summary: "test",
+    gate: gateOf([]),
+    face: portalFace,
+    handle: async () => new Response(body, { headers }),
+  });
+  const authorization = "Bearer x";
+  const sent = new Request(env.publicUrl, { method: "HEAD", headers: { authorization } });
+  const answer = await handler(sent, { params: Promise.resolve({}) });
+  expect(answer.headers.get("content-type")).toBe("text/csv");
+  expect(answer.body).toBeNull();
+  expect(cancelled).toBe(true);
+});

@@ -5,9 +5,17 @@ import { toFleetError } from "@/lib/fleet/translate-error";
 import type { BodyText } from "@/lib/http/body";
 import { openCall } from "@/lib/http/call";
 import type { Face } from "@/lib/http/face";
+import { type InSlices, type ItemOf, isInSlices, jsonTexts } from "@/lib/http/in-slices";
 import { parseInput } from "@/lib/http/input";
-import { logCall } from "@/lib/http/log-call";
+import { type Logged, logCall } from "@/lib/http/log-call";
 import { requireOwnOrigin } from "@/lib/http/origin";
+import { begun, textStream } from "@/lib/http/text-stream";
+import { Turns } from "@/lib/http/turns";
+
+/** Of all routes together, which Next bundles apart: a host has one line, whichever way it reports. */
+const shared = globalThis as { musterTurns?: Turns };
+shared.musterTurns ??= new Turns();
+const turns = shared.musterTurns;
 
 /**
  * Who may call a route. `authenticate` turns a request into a context or throws 401;
@@ -43,6 +51,10 @@ export type RouteSpec<
   bodyLimit?: number;
   /** `lenient` mends text no database stores instead of refusing it. */
   bodyText?: BodyText;
+  /** Whose calls take turns, from the first byte of the body on; a third at once is 429. */
+  turn?: (ctx: C) => string;
+  /** `gathered` for calls agents make by themselves all day: their good ones share a line a minute. */
+  logged?: Logged;
   /** What may leave; anything else the verb returned is stripped. Without it, return a Response. */
   reply?: R;
   status?: 200 | 201;
@@ -62,7 +74,7 @@ export type RouteSpec<
     /** How long the body was, inflated. */
     bodyBytes: number;
     request: Request;
-  }): Promise<R extends Schema ? z.input<R> : Response>;
+  }): Promise<R extends Schema ? z.input<R> | InSlices<ItemOf<z.input<R>>> : Response>;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: erased once, here; `route` checks each spec in full.
@@ -95,28 +107,48 @@ export function route<
       ctx = entered;
       if (spec.gate.byCookie(entered)) requireOwnOrigin(request);
       spec.gate.authorize(entered);
-      const input = await parseInput(spec, request, await context.params);
-      const result = await spec.handle({
-        ctx: entered,
-        params: input.params as Parsed<P>,
-        query: input.query as Parsed<Q>,
-        body: input.body as Parsed<B>,
-        bodyBytes: input.bodyBytes,
-        request,
-      });
-      response = spec.reply
-        ? Response.json(spec.face.success(spec.reply.parse(result)), { status: spec.status ?? 200 })
-        : (result as Response);
+      const work = async () => {
+        const input = await parseInput(spec, request, await context.params);
+        const result = await spec.handle({
+          ctx: entered,
+          params: input.params as Parsed<P>,
+          query: input.query as Parsed<Q>,
+          body: input.body as Parsed<B>,
+          bodyBytes: input.bodyBytes,
+          request,
+        });
+        return spec.reply ? await answerOf(spec, spec.reply, result) : (result as Response);
+      };
+      response = spec.turn
+        ? await turns.take(spec.turn(entered), work, request.signal)
+        : await work();
     } catch (error) {
       fault = toFleetError(error);
       response = failure(spec.face, fault);
     }
+    if (request.method === "HEAD") response = await withoutBody(response);
     response.headers.set("x-request-id", caller.requestId);
     if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
-    logCall(request, response, ctx, performance.now() - started, fault);
+    logCall(request, response, ctx, performance.now() - started, fault, spec.logged);
     return response;
   };
   return Object.assign(handler, { spec: spec as AnyRouteSpec });
+}
+
+/** Next answers HEAD by GET and drops the body unread: a file or a stream would stay open. */
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+async function answerOf(
+  { face, status = 200 }: Pick<AnyRouteSpec, "face" | "status">,
+  reply: Schema,
+  result: unknown,
+): Promise<Response> {
+  if (!isInSlices(result)) return Response.json(face.success(reply.parse(result)), { status });
+  const body = textStream(await begun(jsonTexts(result, reply, face)));
+  return new Response(body, { status, headers: { "content-type": "application/json" } });
 }
 
 /** An error as a face shows it, with Retry-After where a later try makes sense. */

@@ -1,24 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import { answerHeaders } from "./protect.mjs";
+import { isApi } from "./request-target.mjs";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const MAX_API_BODY = 6 * 1024 * 1024;
+/** The largest form names 500 hosts. next.config.ts says the same of a form without a length. */
+const MAX_PAGE_BODY = 128 * 1024;
 const LINGER_MS = 5_000;
 
 /**
- * Why a request is not worth handing to the app, or undefined. Everything here would otherwise
- * become a 500, or be read into memory first.
+ * Why a request, whose target has been read (request-target.mjs), is not worth handing to the app, or
+ * undefined. Everything here would otherwise become a 500, or be read into memory first.
  */
-export function refusal(req) {
+export function refusal(req, target) {
   if (!METHODS.has(req.method)) {
     return { status: 501, error: `Method ${req.method} is not supported` };
   }
-  if (!isHost(req.headers.host)) return { status: 400, error: "Malformed Host header" };
-  if (!isPath(req.url)) return { status: 400, error: "Malformed URL" };
+  if (target.refused) return { status: 400, error: target.refused };
   const declared = Number(req.headers["content-length"] ?? 0);
-  if (declared > MAX_API_BODY && req.url.startsWith("/api/")) {
-    return { status: 413, error: `Request body is larger than ${MAX_API_BODY} bytes` };
-  }
+  const most = isApi(target.url) ? MAX_API_BODY : MAX_PAGE_BODY;
+  if (declared > most) return { status: 413, error: `Request body is larger than ${most} bytes` };
   return undefined;
 }
 
@@ -35,13 +37,16 @@ export function refuse(req, res, { status, error }) {
   res.end(req.method === "HEAD" ? undefined : body);
 }
 
-/** The same on a bare socket, for what the parser could not make a request of. */
-export function refuseSocket(socket, { status, error }) {
-  const requestId = randomUUID();
+/**
+ * The same on a bare socket, for what the parser could not make a request of, or no longer; its
+ * request id, which is new unless one is given.
+ */
+export function refuseSocket(socket, { status, error }, requestId = randomUUID()) {
   const body = JSON.stringify({ error });
+  const headers = Object.entries(answerHeaders()).map((header) => `${header.join(": ")}\r\n`);
   closeSoon(
     socket,
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join("")}` +
       `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-request-id: ${requestId}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
   );
@@ -62,17 +67,4 @@ function closeSoon(socket, lastWords) {
   socket.end(lastWords);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once("close", () => clearTimeout(timer));
-}
-
-function isHost(host) {
-  return host !== undefined && /^[^\s/?#@\\]+$/.test(host) && URL.canParse(`http://${host}`);
-}
-
-function isPath(url) {
-  if (!url.startsWith("/")) return false;
-  try {
-    return !decodeURIComponent(url.split("?", 1)[0]).includes("\0");
-  } catch {
-    return false;
-  }
 }

@@ -20,7 +20,9 @@ export function listenAddress() {
   return { port, host: process.env.HOST || undefined };
 }
 
-/** The address people use, as the ready line prints it. */
+/** The address people use, spelled as lib/env.ts spells it, which refuses at boot what is none. */
 export function publicUrl() {
-  return process.env.PUBLIC_URL || `http://localhost:${listenAddress().port}`;
+  const given = process.env.PUBLIC_URL;
+  if (given && URL.canParse(given)) return new URL(given).origin;
+  return given || `http://localhost:${listenAddress().port}`;
 }

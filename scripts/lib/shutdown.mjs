@@ -1,3 +1,5 @@
+import onHeaders from "on-headers";
+
 const FINISH_MS = 25_000;
 /** Where lib/http/shutdown.ts keeps what the app wants done, such as closing the database. */
 const HOOKS = Symbol.for("muster.shutdown");
@@ -19,11 +21,9 @@ export function graceful(server, log, closeApp) {
 
   server.prependListener("request", (_req, res) => {
     open.add(res);
-    const writeHead = res.writeHead;
-    res.writeHead = function (...args) {
-      if (stopping) this.setHeader("connection", "close");
-      return writeHead.apply(this, args);
-    };
+    onHeaders(res, () => {
+      if (stopping) res.setHeader("connection", "close");
+    });
     res.once("close", () => {
       open.delete(res);
       // An answer whose head went out before the signal left its connection open.

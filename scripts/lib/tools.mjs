@@ -26,6 +26,9 @@ const TOOLS = [
   program("apt-ftparchive", "apt-utils"),
   // Whose containers the agent tells of; with --no-install-recommends it comes with crun.
   program("podman"),
+  // What stands in front of a server.
+  program("nginx", "nginx-light"),
+  program("haproxy"),
   // A network of its own, for a host with IPv6 alone.
   program("ip", "iproute2"),
   // What the playbooks of the specification call; ansible's apt module needs python3-apt.

@@ -31,11 +31,11 @@ it("prints no secret of a query, whatever becomes of the request", async () => {
       [`${good}x`],
       [`${good}%00`],
       [`${server.url}/api/v1/auto-enrollment/scripts${query}`],
-      [`${server.url}/api/v1/auto-enrollment/script/${query}`, { redirect: "manual" }],
+      [`${server.url}/api/v1/auto-enrollment/script/${query}`],
       [`${server.url}/enrollment${query}`, { redirect: "manual" }],
       [`${server.url}/no-such-page${query}`, { redirect: "manual" }],
     ),
-  ).toEqual([200, 200, 405, 204, 400, 401, 401, 400, 404, 308, 307, 404]);
+  ).toEqual([200, 200, 405, 204, 400, 401, 401, 400, 404, 200, 307, 404]);
   const { port } = new URL(server.url);
   const path = good.slice(server.url.length);
   for (const line of [

@@ -143,8 +143,8 @@ const statuses: Record<string, number> = {};
 let sentInAll = 0;
 
 beforeAll(() => {
-  // The logger itself, at its usual level, with a listener where its lines go out.
-  log.level = "info";
+  // The logger itself, with a line for each request (debug) and a listener where its lines go out.
+  log.level = "debug";
   Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(line) } });
 });
 

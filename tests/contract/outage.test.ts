@@ -83,6 +83,7 @@ describe.runIf(inject("engine") === "postgresql")("while the database is away", 
     ["POST", ENROLL, "enroller", webserver],
     ["GET", TOKENS, "admin"],
     ["GET", "/api/ready", "nobody"],
+    ["OPTIONS", "/api/ready", "nobody"],
   ];
 
   test.each(tries)("%s %s is 503 with Retry-After and a sentence", async (...one) => {

@@ -14,6 +14,7 @@ import {
   buildOrganization,
   cookieOf,
   type Person,
+  unique,
   withBearer,
 } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
@@ -42,6 +43,16 @@ describe("200", () => {
     });
     expect(Date.parse(body.serverTime)).toBeGreaterThanOrEqual(before);
     expect(Date.parse(body.serverTime)).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("serverTime is the instant that was stored, not the one of the answer", async () => {
+    const { organization } = await buildOrganization();
+    const { host, credential } = await buildHost(organization);
+    for (const body of [undefined, { hostname: `web-${unique()}`, bootId: unique() }]) {
+      const { body: answer } = await beat(credential, body);
+      const { lastSeenAt } = await db.host.findUniqueOrThrow({ where: { id: host.id } });
+      expect(answer.serverTime).toBe(lastSeenAt?.toISOString());
+    }
   });
 
   test("lastSeenAt advances, and a read that follows sees it", async () => {

@@ -113,7 +113,7 @@ test("a token is edited, disabled, enabled and deleted; its hosts stay", async (
   const address = form.getByRole("textbox", { name: "Allowed address 1" });
   await address.fill("10.0.0.0/33");
   await form.getByRole("button", { name: "Save" }).click();
-  await see(form.getByText("Neither an address nor a CIDR such as 10.0.0.0/24"));
+  await see(form.getByText("is neither an IP address nor a CIDR such as 10.0.0.0/24"));
   // A list that is pasted becomes one line for each.
   await address.fill("10.0.0.0/8, 192.0.2.7");
   expect(await form.getByRole("textbox", { name: "Allowed address 2" }).inputValue()).toBe(

@@ -45,10 +45,17 @@ describe("a server with API_VERSION=v2", () => {
     ...["/api/v1", "/api/v1/host-groups", "/api/v1/auth/login?x=1", "/api/%76%31/host-groups"],
     ...["/%61pi/v1/host-groups", "/api/v1/", "/api/-/v1/host-groups", "/api/v3/host-groups"],
     ...["/api/v2", "/api/v2/v1/host-groups", "/api/V1/host-groups", "/api/v2/nope"],
-    ...["/api/./v1/host-groups", "/api/v2/../v1/host-groups", "/api/x/%2e%2e/v1/host-groups"],
+    ...["//api//v1/host-groups/", "/api/%2576%31/host-groups"],
   ])("%s is 404 as JSON", async (path) => {
     const { status, body } = await ask(server.port, path);
     expect([status, body]).toEqual([404, nowhere]);
+  });
+
+  test.each([
+    ...["/api/./v1/host-groups", "/api/v2/../v1/host-groups", "/api/x/%2e%2e/v1/host-groups"],
+  ])("%s is 400: who resolves dots does it before sending", async (path) => {
+    const { status, body } = await ask(server.port, path);
+    expect([status, body]).toEqual([400, { error: "Malformed URL" }]);
   });
 
   test("says so in its OpenAPI document and on the page made from it", async () => {

@@ -91,7 +91,7 @@ describe("signing in by cookie", () => {
       const answer = await client.signIn(viewer.username, PASSWORD);
       const cookies = answer.headers.getSetCookie().map((line) => parseSetCookie(line));
       expect(cookies.filter(({ secure }) => !secure)).toEqual([]);
-      expect(cookies.map(({ name }) => name)).toContain(`__Secure-${SESSION_COOKIE}`);
+      expect(cookies.map(({ name }) => name)).toContain(`__Host-${SESSION_COOKIE}`);
       expect((await client.ask("/api/hosts")).status).toBe(200);
     } finally {
       await secure.stop();
@@ -187,7 +187,7 @@ describe("what next-auth does not expect", () => {
   test("another method is 405 with Allow", async () => {
     const answer = await browser().ask("/api/auth/session", { method: "DELETE" });
     expect(answer.status).toBe(405);
-    expect(answer.headers.get("allow")).toBe("GET, POST");
+    expect(answer.headers.get("allow")).toBe("GET, HEAD, POST, OPTIONS");
   });
 
   test("leads nowhere but home", async () => {

@@ -190,7 +190,10 @@ describe.each(ways)("$name", ({ open }) => {
       const headers = withBearer(credential);
       return door("PUT", "/api/agent/containers", { headers, body: { containers } });
     });
-    expect(tally(answers)).toEqual({ 200: 20 });
+    // One is worked on, the second waits, and who comes third is told to come again.
+    const { 200: taken = 0, 429: refused = 0 } = tally(answers);
+    expect(taken).toBeGreaterThanOrEqual(2);
+    expect(taken + refused).toBe(20);
     const rows = await db.container.findMany({ where: { hostId: host.id } });
     expect(new Set(rows.map(({ name }) => name)).size).toBe(1);
     const { containerCount } = await db.host.findUniqueOrThrow({ where: { id: host.id } });

@@ -66,7 +66,10 @@ describe.each(ways)("$name", ({ open }) => {
     const answers = await atOnce(20, (index) =>
       door("POST", UPDATE, { headers, body: bodies[index] }),
     );
-    expect(tally(answers)).toEqual({ 200: 20 });
+    // One is worked on, the second waits, and who comes third is told to come again.
+    const { 200: taken = 0, 429: refused = 0 } = tally(answers);
+    expect(taken).toBeGreaterThanOrEqual(2);
+    expect(taken + refused).toBe(20);
     const stored = await installed(id);
     expect(stored).toHaveLength(30);
     const [version] = new Set(stored.map((row) => row.split(" ")[1]));

@@ -42,7 +42,11 @@ export async function reportAgain(
     actor: { type: "host", id: row.id, name: row.name },
     host: { ...row, provedBy: "current" },
   };
-  await recordReport(ctx, reportSchema.parse({ packages: lines.map(packageOf), ...more }), 100);
+  await recordReport(
+    ctx,
+    await reportSchema.parseAsync({ packages: lines.map(packageOf), ...more }),
+    100,
+  );
 }
 
 /** All pages of a list, forth and, as they were, back. */

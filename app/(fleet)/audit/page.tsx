@@ -5,6 +5,7 @@ import { AuditTable } from "@/components/audit/audit-table";
 import { PageHeader } from "@/components/page/page-header";
 import { TableSkeleton } from "@/components/table/table-skeleton";
 import { requireUser } from "@/lib/auth/page";
+import { env } from "@/lib/env";
 import { countEntries, type ListEntries, listEntries } from "@/lib/fleet/audit/list-entries";
 import type { UserCtx } from "@/lib/fleet/context";
 import { listMembers } from "@/lib/fleet/members/list-members";
@@ -13,6 +14,9 @@ import { hrefOf, readQuery, type SearchParams } from "./query";
 
 export const metadata: Metadata = { title: "Audit" };
 
+const { audit } = env.kept;
+const keptFor = audit === undefined ? "" : ` Kept for ${audit === 1 ? "1 day" : `${audit} days`}.`;
+
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await requireUser("ADMIN");
   const query = readQuery(await searchParams);
@@ -20,7 +24,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
     <>
       <PageHeader
         title="Audit"
-        description="Every change of this organization: who made it, when and from where."
+        description={`Every change of this organization: who made it, when and from where.${keptFor}`}
       />
       {/* Not loading.tsx: that would answer 200 before it is known who asks. */}
       <Suspense fallback={<TableSkeleton />}>

@@ -1,10 +1,12 @@
 import { admin, viewer } from "@/lib/auth/member";
 import { createHost } from "@/lib/fleet/hosts/create-host";
+import { type HostSlice, hostsInSlices } from "@/lib/fleet/hosts/host-slices";
 import {
   listedHost,
   listHosts,
   listHostsReply,
   listHostsSchema,
+  readHosts,
 } from "@/lib/fleet/hosts/list-hosts";
 import { createHostSchema, hostReply } from "@/lib/fleet/hosts/schema";
 import { portalFace, portalFlatFace } from "@/lib/http/face";
@@ -23,9 +25,11 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: listHostsSchema,
     reply: listHostsReply,
     handle: async ({ ctx, query }) => {
+      const read = async (slice: HostSlice) => (await readHosts(ctx, slice)).map(listedHost);
+      const whole = query.limit === undefined && query.cursor === undefined;
+      if (whole) return { list: "data", slices: hostsInSlices(ctx, query, read) };
       const { data, ...cursors } = await listHosts(ctx, query);
-      const hosts = data.map(listedHost);
-      return query.limit ? { data: hosts, ...cursors } : { data: hosts };
+      return { data: data.map(listedHost), ...cursors };
     },
   }),
   POST: route({

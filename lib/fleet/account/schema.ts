@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { email, password, presentPassword } from "@/lib/fleet/members/schema";
+import { readable } from "@/lib/names";
 
 const personName = (label: string) =>
-  z
-    .string()
-    .trim()
-    .max(100, `${label} must have at most 100 characters`)
+  readable(z.string().trim().max(100, `${label} must have at most 100 characters`))
     .nullable()
     // A form sends an empty field; stored, that is no name.
     .transform((value) => value || null);

@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { metadataSchema } from "@/lib/fleet/auto-enrollment/schema";
 import type { newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
+import { readable } from "@/lib/names";
 
 const nameRule = "Friendly name is required (max 255 characters)";
 const machineIdRule = "Machine id must have at most 255 characters";
 
 /** The fields of a host that enrolls, each with the sentence of its fault. */
 export const enrollmentFields = {
-  friendlyName: z
-    .string(nameRule)
-    .trim()
-    .min(1, nameRule)
-    .max(255, nameRule)
-    .meta({ examples: ["webserver"] }),
+  friendlyName: readable(z.string(nameRule).trim().min(1, nameRule).max(255, nameRule)).meta({
+    examples: ["webserver"],
+  }),
   /** Not unique: containers on one hypervisor share it. */
   machineId: z
     .string(machineIdRule)

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { scopesSchema } from "@/lib/fleet/auto-enrollment/scopes";
-import { normalizeRange } from "@/lib/ip-ranges";
-import { instant, wholeNumber } from "@/lib/zod-values";
+import { rangeFault } from "@/lib/ip-ranges";
+import { readable } from "@/lib/names";
+import { instant, wholeNumber, yesOrNo } from "@/lib/zod-values";
 
 const MOST_RANGES = 200;
 const METADATA_BYTES = 16 * 1024;
@@ -12,8 +13,8 @@ const quotaRule = "Max hosts per day must be a whole number from 1 to 1000";
 const range = z
   .string("An address range must be a string")
   .trim()
-  .refine((text) => normalizeRange(text) !== null, {
-    error: ({ input }) => `"${input}" is neither an IP address nor a CIDR such as 10.0.0.0/24`,
+  .refine((text) => rangeFault(text) === undefined, {
+    error: ({ input }) => rangeFault(String(input)),
   });
 
 const expiryRule = "Expiration must be an ISO 8601 date such as 2026-12-31T23:59:59Z";
@@ -30,14 +31,11 @@ export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 
 /** The fields of a token, each with the sentence of its fault; S3's wire names them otherwise. */
 export const tokenFields = {
-  name: z
-    .string(nameRule)
-    .trim()
-    .min(1, nameRule)
-    .max(255, nameRule)
-    .meta({ examples: ["Proxmox Production"] }),
-  isActive: z.boolean("is_active must be true or false"),
-  /** Templates write numbers as text. */
+  name: readable(z.string(nameRule).trim().min(1, nameRule).max(255, nameRule)).meta({
+    examples: ["Proxmox Production"],
+  }),
+  // Templates write both as text.
+  isActive: yesOrNo("is_active must be true or false"),
   maxHostsPerDay: wholeNumber(quotaRule, { min: 1, max: 1000 }),
   /** Null and the empty string mean no group. */
   defaultHostGroupId: z

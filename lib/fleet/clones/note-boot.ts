@@ -39,7 +39,7 @@ export async function noteBoot(ctx: AgentCtx, bootId: string): Promise<number> {
     const boot = boots.find((one) => one.bootId === bootId);
     const latest = boots.find((one) => one.bootId === host.bootId);
     // It arrived before the latest boot did, and waited for its turn here.
-    if (latest && ctx.now < latest.firstSeenAt) return nothing(host);
+    if (latest && isAfter(latest.firstSeenAt, ctx.now)) return nothing(host);
     if (latest && host.lastSeenAt && latest.lastSeenAt < host.lastSeenAt) {
       const where = { hostId: host.id, bootId: latest.bootId };
       await tx.hostBoot.updateMany({ where, data: { lastSeenAt: host.lastSeenAt } });
@@ -65,6 +65,9 @@ export async function noteBoot(ctx: AgentCtx, bootId: string): Promise<number> {
 }
 
 const nothing = (host: LockedHost | null) => ({ openSplits: host?.openSplits ?? 0, isNews: false });
+
+/** Whether a time is after that of a call, and not by a clock that was ahead. */
+const isAfter = (time: Date, now: Date) => time > now && time <= new Date();
 
 type Boot = { firstSeenAt: Date; lastSeenAt: Date; comebacks: number };
 

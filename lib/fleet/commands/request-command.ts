@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { breath } from "@/lib/breath";
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
 import type { Asked, CommandKind, requestCommandSchema } from "@/lib/fleet/commands/schema";
@@ -9,7 +10,8 @@ import { hostsMatching } from "@/lib/fleet/hosts/hosts-matching";
 import { announce } from "@/lib/fleet/live/announce";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
 
-const BATCH = 500;
+/** Hosts of one transaction, for which heartbeats wait. */
+const BATCH = 100;
 
 type Request = z.output<typeof requestCommandSchema>;
 
@@ -18,7 +20,7 @@ type Request = z.output<typeof requestCommandSchema>;
  * the same command open already keeps that one, and one whose agent takes no commands is not
  * asked. Ids that are unknown or foreign are passed over, and 404 when none is left; a filter may
  * match nothing, and one that matches more than `atMost` is 409. An update while the organization
- * has them off is 409. Batches of 500, each with its audit rows in one transaction: after a failure
+ * has them off is 409. Batches of 100, each with its audit rows in one transaction: after a failure
  * half-way a second call asks the rest.
  */
 export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Promise<Asked> {
@@ -42,6 +44,7 @@ export async function requestCommand(ctx: UserCtx, { kind, ...of }: Request): Pr
   const ids = await hostsMatching(ctx, of);
   for (let at = 0; at < ids.length; at += BATCH) {
     add(await askBatch(ctx, ids.slice(at, at + BATCH), kind));
+    await breath();
   }
   if (total.asked > 0) announce(ctx.organizationId, "hosts", "");
   return total;

@@ -11,6 +11,7 @@ import {
   type rotateTokenReply,
 } from "@/lib/fleet/credentials/rotate-token";
 import { FleetError } from "@/lib/fleet/errors";
+import { takeHourly } from "@/lib/fleet/hosts/hourly-bounds";
 import { announce } from "@/lib/fleet/live/announce";
 import { derivedToken } from "@/lib/secrets/derived-token";
 import { sha256 } from "@/lib/secrets/hash";
@@ -31,7 +32,7 @@ type Input = {
  * Without that key a rotation that comes with the credential before the newest replaces the token
  * nobody received. Either way the credential the agent holds stays good until the new one is used.
  * After an admin's rotation that credential makes no token any more (409): whoever has an old one
- * must not keep itself in.
+ * must not keep itself in. 429 after twelve in an hour; repetitions count for nothing.
  */
 export async function rotateOwnToken(
   ctx: AgentCtx,
@@ -42,6 +43,7 @@ export async function rotateOwnToken(
     const before = await lockHost(tx, ctx, id);
     const token = await tokenOf(tx, id, idempotencyKey);
     if (before.agentTokenHash === sha256(token)) return { host: before, token, repeated: true };
+    await takeHourly(tx, ctx, "rotations", 1);
     if (ctx.host.provedBy === "current") {
       await replaceToken(tx, ctx, before, { token, overlapSeconds });
     } else {

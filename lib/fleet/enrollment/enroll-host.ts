@@ -5,11 +5,14 @@ import { releaseCopy } from "@/lib/fleet/clones/release-copy";
 import type { Caller } from "@/lib/fleet/context";
 import { issueIdentity } from "@/lib/fleet/credentials/identity";
 import { refuseToken } from "@/lib/fleet/enrollment/refuse-token";
+import { tokenState } from "@/lib/fleet/enrollment/token-state";
 import { birth } from "@/lib/fleet/hosts/birth";
 import { factsSchema } from "@/lib/fleet/hosts/facts";
 import { hostName } from "@/lib/fleet/hosts/schema";
 import { HEARTBEAT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { announce } from "@/lib/fleet/live/announce";
+import { countStranger } from "@/lib/fleet/members/throttle";
+import { readable } from "@/lib/names";
 import { sha256 } from "@/lib/secrets/hash";
 import { blankIsAbsent } from "@/lib/zod-values";
 
@@ -23,7 +26,8 @@ export const enrollSchema = factsSchema.extend({
     .min(1, "Enrollment token is required")
     .max(255, "Enrollment token must have at most 255 characters"),
   name: blankIsAbsent(hostName.nullish()),
-  hostname: blankIsAbsent(factsSchema.shape.hostname),
+  // It may become the name. Heartbeats and reports are never refused for one.
+  hostname: blankIsAbsent(readable(factsSchema.shape.hostname.unwrap().unwrap()).nullish()),
   os: blankIsAbsent(factsSchema.shape.os),
   architecture: blankIsAbsent(factsSchema.shape.architecture),
   dockerVersion: blankIsAbsent(factsSchema.shape.dockerVersion),
@@ -47,7 +51,8 @@ type Input = z.output<typeof enrollSchema> & {
  * Exchanges a one-time token for a host and its identity (S1). Takes no organization: the
  * token names it. A host that tells no name gets its hostname, else the token's name, else its
  * address. Spending is one conditional write in the transaction of the birth, so a
- * token makes exactly one host however many come at once. Refusals are 401.
+ * token makes exactly one host however many come at once. Refusals are 401; unknown tokens are 429
+ * when too many of them came from the caller's network.
  */
 export async function enrollHost(
   caller: Caller,
@@ -55,6 +60,15 @@ export async function enrollHost(
 ): Promise<z.input<typeof enrollReply>> {
   const tokenHash = sha256(token);
   const idempotencyHash = idempotencyKey ? sha256(idempotencyKey) : null;
+  // Looked up before anything is locked.
+  const known = await caller.db.hostToken.findUnique({
+    where: { tokenHash },
+    select: { usedAt: true, revokedAt: true, expiresAt: true, idempotencyHash: true },
+  });
+  if (!known) await countStranger(caller);
+  const spendable = known && tokenState(known, caller.now) === "unused";
+  const repeated = idempotencyHash !== null && known?.idempotencyHash === idempotencyHash;
+  if (!spendable && !repeated) throw await refuseToken(caller, tokenHash);
   const enrolled = await inTransaction(caller.db, async (tx) => {
     const spent = await tx.hostToken.updateMany({
       where: { tokenHash, usedAt: null, revokedAt: null, expiresAt: { gt: caller.now } },

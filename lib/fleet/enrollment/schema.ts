@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { readable } from "@/lib/names";
 
 /** POST /api/hosts/tokens. The body is optional, and so is everything in it. */
 export const createTokenSchema = z
   .object({
-    name: z.string().trim().max(100, "Name must have at most 100 characters").nullish(),
+    name: readable(z.string().trim().max(100, "Name must have at most 100 characters")).nullish(),
     hostGroupId: z.string().nullish(),
   })
   .optional();

@@ -45,7 +45,7 @@ test("by filter: all that match, batch after batch", async () => {
   await buildHost(organization, { name: "other" });
   const matching = { search: "bulk-" };
   expect(await addHostsToGroup(ctx, { id, matching })).toEqual({ added: 1_001 });
-  expect(await db.auditEntry.count({ where: { subjectId: id } })).toBe(3);
+  expect(await db.auditEntry.count({ where: { subjectId: id } })).toBe(21);
   expect(await removeHostsFromGroup(ctx, { id, matching: { group: [id] } })).toEqual({
     removed: 1_001,
   });

@@ -4,14 +4,15 @@ import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import { lockGroups, lockHosts } from "@/lib/fleet/groups/lock";
-import { hostFilter, hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
+import { type HostSlice, hostsInSlices } from "@/lib/fleet/hosts/host-slices";
+import { hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
 import { announce } from "@/lib/fleet/live/announce";
 
-const BATCH = 500;
+const MOST_IDS = 500;
 
 /** A group, and hosts by id or every host a filter of the list matches. */
 export const groupHostsSchema = z.union([
-  z.object({ id: z.string(), ids: z.array(z.string()).min(1).max(BATCH) }),
+  z.object({ id: z.string(), ids: z.array(z.string()).min(1).max(MOST_IDS) }),
   z.object({ id: z.string(), matching: hostFilterSchema }),
 ]);
 
@@ -19,8 +20,8 @@ type GroupHosts = z.output<typeof groupHostsSchema>;
 
 /**
  * Puts hosts into a group; says how many were not in it before. Ids that are unknown or foreign
- * are passed over, an unknown group is 404. Batches of 500, each with its audit row in one
- * transaction.
+ * are passed over, an unknown group is 404. Of a filter a slice of the fleet at a time, each with its
+ * audit row in one transaction.
  */
 export async function addHostsToGroup(ctx: Ctx, input: GroupHosts): Promise<{ added: number }> {
   const outside = { none: { hostGroupId: input.id } };
@@ -52,28 +53,32 @@ type Write = (tx: Db, ids: string[]) => Promise<Record<string, number>>;
 async function inBatches(ctx: Ctx, input: GroupHosts, groups: Membership, write: Write) {
   const group = { id: input.id, organizationId: ctx.organizationId };
   if ((await ctx.db.hostGroup.count({ where: group })) === 0) throw notFound("Host group");
-  const named =
-    "ids" in input
-      ? { id: { in: input.ids }, organizationId: ctx.organizationId }
-      : await hostFilter(ctx, input.matching);
-  let total = 0;
-  for (;;) {
-    const found = await ctx.db.host.findMany({
-      where: { AND: [named, { groups }] },
+  const read = ({ where }: HostSlice) =>
+    ctx.db.host.findMany({
+      where: { AND: [where ?? {}, { groups }] },
       orderBy: { id: "asc" },
-      take: BATCH,
       select: { id: true },
     });
+  let total = 0;
+  for await (const found of "ids" in input
+    ? named(ctx, input.ids, read)
+    : hostsInSlices(ctx, input.matching, read)) {
     const ids = found.map((host) => host.id);
-    if (ids.length > 0) {
-      total += await inTransaction(ctx.db, (tx) =>
-        changeBatch(tx, ctx, { id: input.id, ids, groups, write }),
-      );
-    }
-    if (found.length < BATCH) break;
+    if (ids.length === 0) continue;
+    total += await inTransaction(ctx.db, (tx) =>
+      changeBatch(tx, ctx, { id: input.id, ids, groups, write }),
+    );
   }
   if (total > 0) announce(ctx.organizationId, "groups", input.id);
   return total;
+}
+
+async function* named<Row>(
+  { organizationId }: Ctx,
+  ids: string[],
+  read: (slice: HostSlice) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  yield await read({ where: { id: { in: ids }, organizationId } });
 }
 
 type Batch = { id: string; ids: string[]; groups: Membership; write: Write };

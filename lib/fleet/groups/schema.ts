@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { readable } from "@/lib/names";
 import { orAbsent } from "@/lib/zod-values";
 
-const name = z
-  .string("Name is required")
-  .trim()
-  .min(1, "Name must have 1 to 255 characters")
-  .max(255, "Name must have 1 to 255 characters")
-  .meta({ examples: ["web servers"] });
+const nameRule = "Name must have 1 to 255 characters";
+
+const name = readable(z.string("Name is required").trim().min(1, nameRule).max(255, nameRule)).meta(
+  { examples: ["web servers"] },
+);
 
 const description = z
   .string("Description must be text")

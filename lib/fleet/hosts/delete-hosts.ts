@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { breath } from "@/lib/breath";
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
@@ -6,18 +7,21 @@ import { retireOfDeleted } from "@/lib/fleet/credentials/retire";
 import { hostsMatching, hostsMatchingSchema } from "@/lib/fleet/hosts/hosts-matching";
 import { announce } from "@/lib/fleet/live/announce";
 
-const BATCH = 500;
+const MOST_IDS = 500;
+
+/** Hosts of one transaction: each goes with a thousand packages, and heartbeats wait meanwhile. */
+const BATCH = 20;
 
 /** Hosts by id, or every host a filter of the list matches. */
 export const deleteHostsSchema = z.union([
-  z.object({ ids: z.array(z.string()).min(1).max(BATCH) }),
+  z.object({ ids: z.array(z.string()).min(1).max(MOST_IDS) }),
   hostsMatchingSchema,
 ]);
 
 /**
  * Deletes hosts with all they reported and ends their credentials at once; says how many.
  * Ids that are unknown or foreign are passed over; a filter that matches more hosts than `atMost` is
- * 409, and deletes none. Batches of 500, each with its audit rows in one transaction: a failure
+ * 409, and deletes none. Batches of 20, each with its audit rows in one transaction: a failure
  * half-way leaves whole hosts only.
  */
 export async function deleteHosts(
@@ -29,6 +33,7 @@ export async function deleteHosts(
   for (let at = 0; at < ids.length; at += BATCH) {
     const batch = ids.slice(at, at + BATCH);
     deleted += await inTransaction(ctx.db, (tx) => deleteBatch(tx, ctx, batch));
+    await breath();
   }
   if (deleted > 0) announce(ctx.organizationId, "hosts", "");
   return { deleted };

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import type { Ctx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
-import { hostFilter, hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
-
-/** As many ids as one query reads. */
-const BATCH = 500;
+import { type HostSlice, hostsInSlices } from "@/lib/fleet/hosts/host-slices";
+import { hostFilterSchema } from "@/lib/fleet/hosts/list-hosts";
 
 /** Every host that a filter of the list matches, for a bulk change. */
 export const hostsMatchingSchema = z.object({
@@ -21,17 +19,11 @@ export async function hostsMatching(
   ctx: Ctx,
   { matching, atMost = Number.POSITIVE_INFINITY }: z.output<typeof hostsMatchingSchema>,
 ): Promise<string[]> {
-  const filter = await hostFilter(ctx, matching);
   const ids: string[] = [];
-  for (;;) {
-    const found = await ctx.db.host.findMany({
-      where: { AND: [filter, { id: { gt: ids.at(-1) ?? "" } }] },
-      orderBy: { id: "asc" },
-      take: BATCH,
-      select: { id: true },
-    });
+  const select = { id: true } as const;
+  const read = (slice: HostSlice) => ctx.db.host.findMany({ ...slice, select });
+  for await (const found of hostsInSlices(ctx, matching, read)) {
     ids.push(...found.map(({ id }) => id));
-    if (found.length < BATCH) break;
   }
   if (ids.length <= atMost) return ids;
   throw new FleetError(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prisma } from "@/lib/db";
 import { contains } from "@/lib/db/contains";
 import type { Ctx } from "@/lib/fleet/context";
 import { hostColumns, hostReply } from "@/lib/fleet/hosts/schema";
@@ -10,7 +11,7 @@ import {
   withPatchState,
 } from "@/lib/fleet/inventory/known";
 import { listsRule } from "@/lib/fleet/inventory/lists-rule";
-import { keyset, oneOrMore, pageQuery } from "@/lib/fleet/page";
+import { keyset, oneOrMore, PAGE_LIMIT_MAX, pageQuery } from "@/lib/fleet/page";
 
 /** The columns a list can be sorted by. */
 const sortable = {
@@ -72,7 +73,7 @@ export const listHostsReply = z.object({
 
 /** A host as the wire lists it: S0 knows ONLINE and OFFLINE, and a host never heard of is not on. */
 export function listedHost(
-  host: Awaited<ReturnType<typeof listHosts>>["data"][number],
+  host: Awaited<ReturnType<typeof readHosts>>[number],
 ): z.input<typeof listedHostReply> {
   return {
     ...host,
@@ -81,8 +82,8 @@ export function listedHost(
   };
 }
 
-/** What a list shows of a host beyond S2's fields. */
-const listColumns = {
+/** What a list shows of a host beyond S2's fields, without its groups. */
+const ownColumns = {
   ...hostColumns,
   onlineUntil: true,
   hostname: true,
@@ -97,32 +98,51 @@ const listColumns = {
   ...patchColumns,
   needsReboot: true,
   rebootReason: true,
+} as const;
+
+const listColumns = {
+  ...ownColumns,
   groups: { select: { hostGroup: { select: { id: true, name: true, color: true } } } },
 } as const;
 
 /**
- * The organization's hosts: one indexed query, filtered and sorted in SQL, status included.
- * Without a limit all of them, as S0 and S2 say.
+ * A page of the organization's hosts: one indexed query, filtered and sorted in SQL, status
+ * included. Without a limit the first 500; for all of them there is `hostsInSlices`.
  */
-export async function listHosts(ctx: Ctx, { limit, cursor, sort, order, ...filter }: ListHosts) {
-  const rule = await listsRule(ctx);
+export async function listHosts(
+  ctx: Ctx,
+  { limit = PAGE_LIMIT_MAX, cursor, sort, order, ...filter }: ListHosts,
+) {
   const page = keyset({ field: sort, ...sortable[sort], direction: order }, cursor);
   const where = { AND: [await hostFilter(ctx, filter), page.where] };
-  const found = await ctx.db.host.findMany({
-    where,
-    orderBy: page.orderBy,
-    ...(limit && { take: limit + 1 }),
-    select: listColumns,
-  });
+  const take = limit + 1;
+  const select = listColumns;
+  const found = await ctx.db.host.findMany({ where, orderBy: page.orderBy, take, select });
   const { rows, ...cursors } = page.cut(found, limit, (row) => row[sort]);
-  return {
-    ...cursors,
-    data: rows.map(({ groups, ...row }) => ({
-      ...withPatchState(row, rule),
-      status: hostStatus(row, ctx.now),
-      groups: groups.map((membership) => membership.hostGroup),
-    })),
-  };
+  const data = (await shown(ctx, rows)).map(({ groups, ...row }) => ({
+    ...row,
+    groups: groups.map((membership) => membership.hostGroup),
+  }));
+  return { ...cursors, data };
+}
+
+/** The hosts of a slice as the list shows them, without their groups: no export has a place for them. */
+export async function readHosts(
+  ctx: Ctx,
+  slice: Pick<Prisma.HostFindManyArgs, "where" | "orderBy">,
+) {
+  return shown(ctx, await ctx.db.host.findMany({ ...slice, select: ownColumns }));
+}
+
+type Own = Prisma.HostGetPayload<{ select: typeof ownColumns }>;
+
+/** With their status, and what is known of their updates. */
+async function shown<Row extends Own>(ctx: Ctx, rows: Row[]) {
+  const rule = await listsRule(ctx);
+  return rows.map((row) => ({
+    ...withPatchState(row, rule),
+    status: hostStatus(row, ctx.now),
+  }));
 }
 
 /** How many hosts the filters match. */

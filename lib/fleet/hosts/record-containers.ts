@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { inTransaction } from "@/lib/db";
+import { addContainers, type ContainerRow } from "@/lib/db/report-statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { announce } from "@/lib/fleet/live/announce";
+import { longList } from "@/lib/zod-lists";
 import { instant } from "@/lib/zod-values";
 
 const text = z.string().trim().max(255);
@@ -10,17 +12,16 @@ export const MAX_CONTAINERS = 1000;
 
 /** The host's containers, all of them: what is not named is gone. */
 export const containersSchema = z.object({
-  containers: z
-    .array(
-      z.object({
-        id: text.min(1),
-        name: text,
-        image: text,
-        state: text,
-        createdAt: instant().nullish(),
-      }),
-    )
-    .max(MAX_CONTAINERS, `A host reports at most ${MAX_CONTAINERS} containers`),
+  containers: longList(
+    z.object({
+      id: text.min(1),
+      name: text,
+      image: text,
+      state: text,
+      createdAt: instant().nullish(),
+    }),
+    { max: MAX_CONTAINERS, tooMany: `A host reports at most ${MAX_CONTAINERS} containers` },
+  ),
 });
 
 /** Room for a thousand containers with names of 255 characters. */
@@ -36,17 +37,13 @@ export async function recordContainers(
   ctx: AgentCtx,
   { containers }: z.output<typeof containersSchema>,
 ): Promise<z.input<typeof containersReply>> {
-  const rows = containers.map(({ id: containerId, ...rest }) => ({ ...rest, containerId }));
+  const rows = containers.map(({ id: containerId, createdAt = null, ...rest }) => ({
+    ...rest,
+    containerId,
+    createdAt,
+  }));
   return { message: "Containers recorded", containers: await replaceContainers(ctx, rows) };
 }
-
-type ContainerRow = {
-  containerId: string;
-  name: string;
-  image: string;
-  state: string;
-  createdAt?: Date | null | undefined;
-};
 
 /**
  * Replaces the containers of the calling host, so that S0's count is true; gives the count.
@@ -55,12 +52,12 @@ type ContainerRow = {
 export async function replaceContainers(ctx: AgentCtx, given: ContainerRow[]): Promise<number> {
   const hostId = ctx.host.id;
   const byId = new Map(given.map((container) => [container.containerId, container]));
-  const rows = [...byId.values()].map((row) => ({ ...row, hostId }));
+  const rows = [...byId.values()];
   await inTransaction(ctx.db, async (tx) => {
     // The update locks the host, so that two reports at once cannot mix.
     await tx.host.update({ where: { id: hostId }, data: { containerCount: rows.length } });
     await tx.container.deleteMany({ where: { hostId } });
-    await tx.container.createMany({ data: rows });
+    await addContainers(tx, hostId, rows);
   });
   announce(ctx.organizationId, "hosts", hostId);
   return rows.length;

@@ -32,7 +32,9 @@ export const heartbeatSchema = factsSchema
 
 export const heartbeatReply = z.object({
   message: z.literal("Heartbeat recorded"),
-  serverTime: z.date(),
+  serverTime: z
+    .date()
+    .describe("The instant that was recorded for this sign of life: the host's `lastSeenAt`."),
   heartbeatIntervalSeconds: z.number(),
   commands: z.array(commandReply).optional(),
   /** The version an agent is to take by itself, when the organization wants that. */
@@ -70,7 +72,7 @@ export async function recordHeartbeat(
   const isOld = version !== undefined && (facts.agentVersion ?? ctx.host.agentVersion) !== version;
   return {
     message: "Heartbeat recorded",
-    serverTime: new Date(),
+    serverTime: ctx.now,
     heartbeatIntervalSeconds: settings.checkInIntervalSeconds,
     ...(commands.length > 0 && { commands }),
     ...(isOld && { update: { version } }),

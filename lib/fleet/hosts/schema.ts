@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readable } from "@/lib/names";
 
 /** S2's limit of names that are set. Names that came with an enrollment may be longer. */
 export const HOST_NAME_MAX = 100;
@@ -8,7 +9,7 @@ export const hostNameRule = `Name must have 1 to ${HOST_NAME_MAX} characters`;
 const anyName = z.string("Name is required").trim().min(1, hostNameRule);
 const example = { examples: ["production-server"] };
 
-export const hostName = anyName.max(HOST_NAME_MAX, hostNameRule).meta(example);
+export const hostName = readable(anyName.max(HOST_NAME_MAX, hostNameRule)).meta(example);
 
 const description = z
   .string()
@@ -21,7 +22,7 @@ export const createHostSchema = z.object({ name: hostName, description });
 
 /**
  * S2: the name is required here too. A description left out stays; null clears it. The name that
- * is stored passes unchanged whatever its length, so `updateHost` looks at S2's limit.
+ * is stored passes unchanged whatever it is, so `updateHost` looks at its length and its characters.
  */
 export const updateHostSchema = z.object({
   // The document shows S2's limit, which holds for every other name.

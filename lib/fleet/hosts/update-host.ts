@@ -10,10 +10,12 @@ import {
   type updateHostSchema,
 } from "@/lib/fleet/hosts/schema";
 import { announce } from "@/lib/fleet/live/announce";
+import { nameFault } from "@/lib/names";
 
 /**
  * Renames or describes a host (S2). A description left out stays; an unknown id is 404. A name of
- * more than 100 characters is 400, unless the host has it already: S3 gives longer ones.
+ * more than 100 characters, or one that would lie, is 400, unless the host has it already: S3 gives
+ * longer ones.
  */
 export async function updateHost(
   ctx: Ctx,
@@ -23,7 +25,9 @@ export async function updateHost(
     const where = { id, organizationId: ctx.organizationId };
     const before = await tx.host.findFirst({ where, select: { name: true } });
     if (!before) throw notFound("Host");
-    if (changes.name.length > HOST_NAME_MAX && changes.name !== before.name) throw nameTooLong();
+    const long = changes.name.length > HOST_NAME_MAX;
+    const fault = long ? hostNameRule : nameFault(changes.name);
+    if (fault !== undefined && changes.name !== before.name) throw badName(fault);
     const changed = await tx.host.updateMany({ where, data: { ...changes, updatedAt: ctx.now } });
     // Deleted since it was read.
     if (changed.count === 0) throw notFound("Host");
@@ -35,7 +39,7 @@ export async function updateHost(
   return host;
 }
 
-function nameTooLong(): FleetError {
-  const issues = [{ location: "body", path: "name", message: hostNameRule } as const];
-  return new FleetError("invalid", `name: ${hostNameRule}`, { issues });
+function badName(message: string): FleetError {
+  const issues = [{ location: "body", path: "name", message } as const];
+  return new FleetError("invalid", `name: ${message}`, { issues });
 }

@@ -5,6 +5,7 @@ import type { Caller } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 import { readSealed } from "@/lib/fleet/install/bootstrap-token";
 import { announce } from "@/lib/fleet/live/announce";
+import { countStranger } from "@/lib/fleet/members/throttle";
 import { sha256 } from "@/lib/secrets/hash";
 
 export const exchangeSchema = z.object({
@@ -17,13 +18,20 @@ export const exchangeReply = z.object({ apiId: z.string(), apiKey: z.string() })
 /**
  * Exchanges a bootstrap token for the API id and key of its host, once: the delete is the
  * condition, so of many callers at once exactly one is answered. Takes no organization: the token
- * names the host. Throws 401 for a token that is unknown, spent, expired, or whose host is gone.
+ * names the host. Throws 401 for a token that is unknown, spent, expired, or whose host is gone, and
+ * 429 when too many of them came from the caller's network.
  */
 export async function exchangeBootstrapToken(
   caller: Caller,
   { token }: z.output<typeof exchangeSchema>,
 ): Promise<z.input<typeof exchangeReply>> {
   const tokenHash = sha256(token);
+  // Looked up before anything is locked.
+  const known = await caller.db.bootstrapToken.count({ where: { tokenHash } });
+  if (known === 0) {
+    await countStranger(caller);
+    throw refused();
+  }
   const redeemed = await inTransaction(caller.db, async (tx) => {
     const row = await tx.bootstrapToken.findUnique({
       where: { tokenHash },
@@ -45,8 +53,12 @@ export async function exchangeBootstrapToken(
     await recordAudit(tx, ctx, "host.updated", { type: "host", id, name }, { apiId });
     return { apiId, apiKey, changed: row.host };
   });
-  if (!redeemed) throw new FleetError("unauthenticated", "Invalid or expired bootstrap token");
+  if (!redeemed) throw refused();
   const { changed, ...credentials } = redeemed;
   if (changed) announce(changed.organizationId, "hosts", changed.id);
   return credentials;
+}
+
+function refused(): FleetError {
+  return new FleetError("unauthenticated", "Invalid or expired bootstrap token");
 }

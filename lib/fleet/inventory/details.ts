@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { machineIdOf } from "@/lib/fleet/hosts/machine-id";
 import type { Ping, Report } from "@/lib/fleet/inventory/report-schema";
 import { carries } from "@/lib/fleet/inventory/sections";
@@ -109,7 +110,8 @@ export function changedColumns<Columns extends object>(
     if (value instanceof Date && before instanceof Date) {
       return Math.abs(value.getTime() - before.getTime()) >= SAME_BOOT_MS;
     }
-    return canonical(value) !== canonical(before ?? null);
+    // PostgreSQL gives the keys of JSON back in an order of its own, which does not count here.
+    return !isDeepStrictEqual(value, before ?? null);
   };
   // The same names with the same values, only fewer.
   return Object.fromEntries(Object.entries(given).filter(differs)) as Partial<Columns>;
@@ -117,11 +119,13 @@ export function changedColumns<Columns extends object>(
 
 /** JSON whose keys are in order: PostgreSQL gives them back in an order of its own. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join()}]`;
+  if (typeof value !== "object" || value === null || value instanceof Date) {
+    return JSON.stringify(value);
+  }
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join()}}`;
 }
 
 /**

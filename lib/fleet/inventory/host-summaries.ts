@@ -1,6 +1,6 @@
 import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
-import { hostFilter } from "@/lib/fleet/hosts/list-hosts";
+import { hostsInSlices } from "@/lib/fleet/hosts/host-slices";
 import { hostStatus } from "@/lib/fleet/hosts/status";
 import { type ListsRule, patchColumns, patchState } from "@/lib/fleet/inventory/known";
 import { listsRule } from "@/lib/fleet/inventory/lists-rule";
@@ -24,24 +24,22 @@ const columns = {
 } as const;
 
 /** A host in a line: who it is, where, in which groups, and what its packages come to. */
-export type HostSummary = Awaited<ReturnType<typeof listHostSummaries>>[number];
+export type HostSummary = Awaited<ReturnType<typeof getHostSummary>>;
 
 /**
- * Every host of the organization by name, or those in any of these groups, each named by its name
- * or its id. A group that is not there has no hosts.
+ * Every host of the organization by name, in slices, or those in any of these groups, each named by
+ * its name or its id. A group that is not there has no hosts.
  */
-export async function listHostSummaries(
+export async function* listHostSummaries(
   ctx: Ctx,
   { groups }: { groups?: string[] | undefined } = {},
-) {
+): AsyncGenerator<HostSummary[]> {
   const group = groups && (await groupIds(ctx, groups));
-  const rows = await ctx.db.host.findMany({
-    where: await hostFilter(ctx, { group }),
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-    select: columns,
+  yield* hostsInSlices(ctx, { group }, async (slice) => {
+    const rows = await ctx.db.host.findMany({ ...slice, select: columns });
+    const rule = await listsRule(ctx);
+    return rows.map((row) => summaryOf(row, rule));
   });
-  const rule = await listsRule(ctx);
-  return rows.map((row) => summaryOf(row, rule));
 }
 
 /** The same of one host. An unknown id and a foreign one are the same 404. */

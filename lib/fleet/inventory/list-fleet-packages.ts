@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { breath } from "@/lib/breath";
 import { countPackageNames, packageCounts, packageNames } from "@/lib/db/inventory-statements";
 import { type UnknownHolders, unknownHolders } from "@/lib/db/unknown-statements";
 import type { Ctx } from "@/lib/fleet/context";
@@ -51,7 +52,7 @@ async function unknownOf(ctx: Ctx, packages: readonly { name: string; hosts: num
   for (const names of slices) {
     const found = await unknownHolders(ctx.db, ctx.organizationId, names, before);
     for (const row of found) byName.set(row.name, row);
-    if (slices.length > 1) await new Promise(setImmediate);
+    if (slices.length > 1) await breath();
   }
   return (name: string) => {
     const { updatesUnknown = 0, securityUnknown = 0 } = byName.get(name) ?? {};

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import type { Prisma } from "@/lib/db";
-import { countPackageHolders, packageHolders } from "@/lib/db/inventory-statements";
+import {
+  countPackageHolders,
+  haveMoreHolders,
+  packageHolders,
+  packageHoldersAmong,
+} from "@/lib/db/holder-statements";
 import type { Ctx } from "@/lib/fleet/context";
+import { everyPage } from "@/lib/fleet/every-page";
+import { hostsInSlices } from "@/lib/fleet/hosts/host-slices";
 import { hostStatus } from "@/lib/fleet/hosts/status";
 import {
   compareVersions,
@@ -53,6 +60,35 @@ export async function listPackageHosts(
     return [{ ...holderOf(host, rule), ...state }];
   });
   return { ...cursors, data };
+}
+
+/** As many holders are read by pages, each of which sorts them all. */
+const FEW = 1000;
+
+/**
+ * All of them, in slices: of a package that many hosts have, by going through the hosts, for none of
+ * its pages could be found without sorting all its hosts.
+ */
+export async function* packageHostsInSlices(
+  ctx: Ctx,
+  filter: Filter,
+): AsyncGenerator<PackageHostView[]> {
+  const states = await statesOf(ctx, filter);
+  if (!(await haveMoreHolders(ctx.db, states.old, FEW))) {
+    const limit = FEW / 10;
+    return yield* everyPage((cursor) => listPackageHosts(ctx, { ...filter, limit, cursor }));
+  }
+  const rule = await listsRule(ctx);
+  yield* hostsInSlices(ctx, {}, async (slice) => {
+    const hosts = await ctx.db.host.findMany({ ...slice, select: hostColumns });
+    const ids = hosts.map(({ id }) => id);
+    const held = await packageHoldersAmong(ctx.db, states.old, ids);
+    const stateIds = new Map(held.map(({ id, stateId }) => [id, Number(stateId)]));
+    return hosts.flatMap((host) => {
+      const state = states.all.get(stateIds.get(host.id) ?? 0);
+      return state ? { ...holderOf(host, rule), ...state } : [];
+    });
+  });
 }
 
 const hostColumns = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { MAX_CONTAINERS, replaceContainers } from "@/lib/fleet/hosts/record-containers";
+import { longList } from "@/lib/zod-lists";
 
 const text = z.string().max(1024).nullish();
 const id = z.string().max(255).nullish();
@@ -19,10 +20,11 @@ const container = z.object({
 });
 
 export const dockerSchema = z.object({
-  containers: z
-    .array(container, "containers must be a list")
-    .max(MAX_CONTAINERS, `A host reports at most ${MAX_CONTAINERS} containers`)
-    .nullish(),
+  containers: longList(container, {
+    max: MAX_CONTAINERS,
+    error: "containers must be a list",
+    tooMany: `A host reports at most ${MAX_CONTAINERS} containers`,
+  }).nullish(),
 });
 
 export const dockerReply = z.object({ message: z.string(), containers: z.number() });

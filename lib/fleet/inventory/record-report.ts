@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
+import { breath } from "@/lib/breath";
 import { inTransaction } from "@/lib/db";
 import { isForeignKeyViolation } from "@/lib/db/errors";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
@@ -22,6 +23,9 @@ import {
 
 const ATTEMPTS = 5;
 
+/** No report of a usual host is as long. */
+const LARGE_BYTES = 1024 * 1024;
+
 /**
  * Records what a host reported (S3's `hosts/update`). Sections that a partial report leaves out
  * keep what is stored. A section equal to what is stored is not written; of one that changed only
@@ -34,8 +38,10 @@ export async function recordReport(
   bodyBytes: number,
 ): Promise<z.input<typeof reportReply>> {
   const packages = await packagesOf(report);
-  const repositories = repositoriesOf(report);
+  const repositories = await repositoriesOf(report);
   const details = detailsOf(report, ctx.now);
+  // Thousands of interfaces take their time here, and again where they are compared.
+  if (bodyBytes > LARGE_BYTES) await breath();
   const counts = packages && countsOf(packages.rows);
   const rule = await listsRule(ctx);
   const partsAgainst = (stored: Stored): Parts => {
@@ -87,27 +93,29 @@ type Outcome = { stored: Stored; changed: boolean };
 /**
  * Compares with what is stored and writes what differs. Most reports come alone, and compare
  * without a lock. When another report of the host came between, or a shared row was pruned between
- * its finding and its use, it is done over, and this time nobody comes between.
+ * its finding and its use, it is done over, and this time nobody comes between: the host is locked,
+ * and so is each shared row from its finding on.
  */
 async function writeChanges(
   ctx: AgentCtx,
   partsAgainst: (stored: Stored) => Parts,
 ): Promise<Outcome> {
-  const compareAndWrite = async (ctx: AgentCtx): Promise<Outcome> => {
+  const compareAndWrite = async (ctx: AgentCtx, hold: boolean): Promise<Outcome> => {
     const stored = await readStored(ctx);
     const parts = partsAgainst(stored);
     const changed = stored.inventory === null || !isEmpty(parts);
-    if (changed) await writeReport(ctx, parts, stored);
+    if (parts.bodyBytes > LARGE_BYTES) await breath();
+    if (changed) await writeReport(ctx, parts, stored, { hold });
     else await keepHashes(ctx, stored, parts);
     return { stored, changed };
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (attempt === 1) return await compareAndWrite(ctx);
+      if (attempt === 1) return await compareAndWrite(ctx, false);
       return await inTransaction(ctx.db, async (tx) => {
         const locked = { ...ctx, db: tx };
         await lockInventory(locked);
-        return compareAndWrite(locked);
+        return compareAndWrite(locked, true);
       });
     } catch (error) {
       const again = error instanceof Stale || isForeignKeyViolation(error);

@@ -29,7 +29,11 @@ async function reported(more = {}) {
       ...more,
       ...news,
     };
-    await recordReport(agentCtxOf(row, { now: at(seconds) }), reportSchema.parse(body), 100);
+    await recordReport(
+      agentCtxOf(row, { now: at(seconds) }),
+      await reportSchema.parseAsync(body),
+      100,
+    );
   };
   await report(0);
   const history = () =>

@@ -28,8 +28,8 @@ export async function replaceLinks(
 
 /** How many names came and went: a package that got another version is neither. */
 export async function countNames(tx: Db, { came, went }: { came: number[]; went: number[] }) {
-  const before = new Set(await namesOfStates(tx, went));
-  const after = new Set(await namesOfStates(tx, came));
+  const before = await namesOfStates(tx, went);
+  const after = await namesOfStates(tx, came);
   return {
     packagesAdded: [...after].filter((name) => !before.has(name)).length,
     packagesRemoved: [...before].filter((name) => !after.has(name)).length,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { securityReasons, updateReasons } from "@/lib/fleet/inventory/known";
+import { longList } from "@/lib/zod-lists";
 
 export const MAX_PACKAGES = 10_000;
 
@@ -94,13 +95,27 @@ const networkInterface = z.object({
     .nullish(),
 });
 
+/** Twice what a bridge of Linux has ports. */
+const MAX_INTERFACES = 2048;
+
+/** Disks, and interfaces, as JSON: 2,048 interfaces have 400 KB. */
+const DETAILS_BYTES = 1024 * 1024;
+const detailsRule = "Must have at most 1 MiB as JSON";
+const fitsDetails = (details: unknown) => JSON.stringify(details).length <= DETAILS_BYTES;
+
+/** Of all interfaces together: each is read, compared and stored. */
+const MAX_ADDRESSES = 4096;
+
+const addressesOf = (all: z.output<typeof networkInterface>[]) =>
+  all.reduce((sum, { addresses }) => sum + (addresses?.length ?? 0), 0);
+
 /** What a ping may tell as well as a report. Null says nothing: what is stored stays. */
 const metrics = {
   cpuCores: z.number().int().min(0).max(65_536).nullish(),
   cpuModel: text,
   ramInstalled: gigabytes,
   swapSize: gigabytes,
-  diskDetails: z.array(disk).max(1024).nullish(),
+  diskDetails: z.array(disk).max(1024).refine(fitsDetails, detailsRule).nullish(),
   systemUptime: text,
   bootTime: text,
   loadAverage: z
@@ -120,26 +135,28 @@ export const hashesSchema = z.record(z.string().max(64), z.string().max(255).nul
  */
 export const reportSchema = z
   .object({
-    packages: z
-      .array(packageSchema, "Packages array is required")
-      .max(MAX_PACKAGES, "Packages array must not have more than 10,000 entries")
-      .meta({
-        examples: [
-          [
-            {
-              name: "nginx",
-              currentVersion: "1.18.0",
-              availableVersion: "1.20.0",
-              needsUpdate: true,
-              isSecurityUpdate: false,
-            },
-          ],
+    packages: longList(packageSchema, {
+      max: MAX_PACKAGES,
+      error: "Packages array is required",
+      tooMany: "Packages array must not have more than 10,000 entries",
+      examples: [
+        [
+          {
+            name: "nginx",
+            currentVersion: "1.18.0",
+            availableVersion: "1.20.0",
+            needsUpdate: true,
+            isSecurityUpdate: false,
+          },
         ],
-      })
-      .nullish(),
-    repositories: z.array(repositorySchema).max(2000).nullish(),
+      ],
+    }).nullish(),
+    repositories: longList(repositorySchema, { max: 2000 }).nullish(),
     ...metrics,
-    networkInterfaces: z.array(networkInterface).max(4096).nullish(),
+    networkInterfaces: longList(networkInterface, { max: MAX_INTERFACES, slice: 25 })
+      .refine((all) => addressesOf(all) <= MAX_ADDRESSES, "Must have at most 4,096 addresses")
+      .refine(fitsDetails, detailsRule)
+      .nullish(),
     osType: text,
     osVersion: text,
     hostname: text,

@@ -1,3 +1,4 @@
+import { breath } from "@/lib/breath";
 import { cutSecrets, cutSecretsOf } from "@/lib/fleet/inventory/cut-secrets";
 import type {
   Report,
@@ -49,8 +50,10 @@ export function carries({ sections }: Report, part: keyof typeof names): boolean
   return !sections || names[part].some((name) => sections.includes(name));
 }
 
-/** How many packages are digested before other requests get their turn. */
-const SLICE = 1000;
+/** How many are digested in one turn of the event loop: some milliseconds. */
+const PACKAGES = 250;
+/** Secrets are looked for in each of their texts. */
+const REPOSITORIES = 50;
 
 /** The packages of a report, each name once (the last wins); undefined when it carries none. */
 export async function packagesOf(report: Report): Promise<Section<PackageRow> | undefined> {
@@ -59,7 +62,7 @@ export async function packagesOf(report: Report): Promise<Section<PackageRow> | 
   const rows: PackageRow[] = [];
   for (const one of byName.values()) {
     rows.push(packageRow(one));
-    if (rows.length % SLICE === 0) await new Promise(setImmediate);
+    if (rows.length % PACKAGES === 0) await breath();
   }
   return { rows, digest: digestOf(rows) };
 }
@@ -86,10 +89,15 @@ export function packageRow(reported: ReportedPackage): PackageRow {
 }
 
 /** The repositories of a report, equal ones once; undefined when it carries none. */
-export function repositoriesOf(report: Report): Section<RepositoryRow> | undefined {
+export async function repositoriesOf(report: Report): Promise<Section<RepositoryRow> | undefined> {
   if (!report.repositories || !carries(report, "repositories")) return undefined;
-  const all = report.repositories.map(repositoryRow);
-  const rows = [...new Map(all.map((row) => [row.digest, row])).values()];
+  const byDigest = new Map<string, RepositoryRow>();
+  for (const [at, one] of report.repositories.entries()) {
+    if (at > 0 && at % REPOSITORIES === 0) await breath();
+    const row = repositoryRow(one);
+    byDigest.set(row.digest, row);
+  }
+  const rows = [...byDigest.values()];
   return { rows, digest: digestOf(rows) };
 }
 

@@ -19,18 +19,30 @@ export function disksOf(reported: ReportedDisk[]): Disk[] {
 
 /** Interfaces in Host's shape: addresses without empty ones, each once. */
 export function interfacesOf(reported: ReportedInterface[]): NetworkInterface[] {
+  const prefixes = new Map<string, number | null>();
   return reported.map((one) => {
     const mac = textOf(one.mac ?? one.macAddress);
-    const all = [textOf(one.ip), ...(one.addresses ?? []).map(addressOf)];
+    const all = [
+      textOf(one.ip),
+      ...(one.addresses ?? []).map((address) => addressOf(address, prefixes)),
+    ];
     const addresses = [...new Set(all)].filter((address) => address !== "");
     return { name: textOf(one.name), ...(mac !== "" && { mac }), addresses };
   });
 }
 
-/** An address with its prefix, as `ip` writes it: "/24" and "255.255.255.0" are the same netmask. */
-function addressOf({ address, netmask }: ReportedAddress): string {
+/**
+ * An address with its prefix, as `ip` writes it: "/24" and "255.255.255.0" are the same netmask.
+ * `prefixes` keeps those read before: a host has thousands of addresses in few networks.
+ */
+function addressOf(
+  { address, netmask }: ReportedAddress,
+  prefixes: Map<string, number | null>,
+): string {
   const text = textOf(address);
-  const prefix = prefixOf(textOf(netmask));
+  const mask = textOf(netmask);
+  const prefix = prefixes.get(mask) ?? prefixOf(mask);
+  prefixes.set(mask, prefix);
   return text === "" || text.includes("/") || prefix === null ? text : `${text}/${prefix}`;
 }
 
@@ -45,6 +57,8 @@ function prefixOf(netmask: string): number | null {
 const textOf = (value: string | number | null | undefined) => String(value ?? "").trim();
 
 const units = ["", "K", "M", "G", "T", "P"];
+/** Characters of a size that is written as text. */
+const LONGEST_SIZE = 32;
 const size = /^([\d.]+)\s*([KMGTP]?)(?:i?B)?/i;
 
 /** `50GB`, `251.97GB (28.66GB used, …)`: agents count in powers of 1024 whatever they print. */
@@ -56,7 +70,11 @@ function bytesOf(value: string | number | null | undefined): number | null {
   return Math.round(number * 1024 ** units.indexOf(unit.toUpperCase()));
 }
 
+/** The amount before the word; a size is short, and a pattern over the whole text is quadratic. */
 function usedWithin(value: string | number | null | undefined): number | null {
-  const [, used] = /([\d.]+\s*[KMGTP]?i?B?) used/i.exec(String(value ?? "")) ?? [];
+  const text = String(value ?? "");
+  const end = text.search(/ used/i);
+  const before = text.slice(Math.max(0, end - LONGEST_SIZE), Math.max(0, end));
+  const [used] = /[\d.]+\s*[KMGTP]?i?B?$/i.exec(before) ?? [];
   return bytesOf(used);
 }

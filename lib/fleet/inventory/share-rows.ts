@@ -1,3 +1,4 @@
+import { breath } from "@/lib/breath";
 import type { Db } from "@/lib/db";
 import { addShared, findShared, type SharedTable } from "@/lib/db/report-statements";
 import type { PackageRow, RepositoryRow } from "@/lib/fleet/inventory/sections";
@@ -6,31 +7,57 @@ import { sha256 } from "@/lib/secrets/hash";
 
 type Row = { digest: string } & Record<string, unknown>;
 
+/** Told how many rows are about to be added to what all hosts share; throws when they are too many. */
+type Take = (count: number) => Promise<void>;
+
+type How = {
+  take: Take;
+  /** Holds what it finds until the transaction ends, so that nothing of it is pruned meanwhile. */
+  hold: boolean;
+};
+
+/** How often rows are added that were pruned between their adding and their finding. */
+const ATTEMPTS = 10;
+
 /**
- * The ids of these packages in the table that all hosts share, with those added that are new.
- * Written at once and not in the report's own transaction: reports of many hosts that bring the
- * same new packages wait for each other no longer than for one statement.
+ * The ids of these packages in the table that all hosts share, with those added that are new. At
+ * first without `hold`, written at once and not in the report's own transaction: reports of many
+ * hosts that bring the same new packages wait for each other no longer than for one statement. A
+ * row may then be pruned before it is used; in a transaction with `hold` none is.
  */
 export async function sharePackages(
   db: Db,
   organizationId: string,
   rows: PackageRow[],
+  how: How,
 ): Promise<number[]> {
-  const known = await findShared(db, "PackageState", organizationId, digestsOf(rows));
+  const known = await findShared(db, "PackageState", organizationId, digestsOf(rows), how);
   const missing = rows.filter(({ digest }) => !known.has(digest));
   if (missing.length === 0) return [...known.values()];
-  const texts = [...new Set(missing.flatMap(({ description }) => description ?? []))];
-  const descriptions = new Map(texts.map((text) => [text, sha256(text)]));
+  await how.take(missing.length);
+  const descriptions = await digestsOfTexts(
+    missing.flatMap(({ description }) => description ?? []),
+  );
   const wanted = [...descriptions].map(([text, digest]) => ({ text, digest }));
-  const ids = await share(db, "PackageDescription", organizationId, wanted);
-  complete([...ids.values()], wanted);
+  const ids = await shareDescriptions(db, organizationId, wanted, how);
   const states = missing.map(({ description, ...row }) => ({
     ...row,
     descriptionId: description === null ? null : ids.get(descriptions.get(description) ?? ""),
   }));
-  await addShared(db, "PackageState", organizationId, states);
-  const added = await findShared(db, "PackageState", organizationId, digestsOf(missing));
-  return complete([...known.values(), ...added.values()], rows);
+  const added = await add(db, "PackageState", organizationId, states, how);
+  return [...known.values(), ...added.values()];
+}
+
+/** Texts that are hashed in one turn of the event loop: some milliseconds. */
+const TEXTS = 1000;
+
+async function digestsOfTexts(texts: string[]): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const [at, text] of texts.entries()) {
+    if (at > 0 && at % TEXTS === 0) await breath();
+    if (!digests.has(text)) digests.set(text, sha256(text));
+  }
+  return digests;
 }
 
 /** The same of repositories. */
@@ -38,24 +65,39 @@ export async function shareRepositories(
   db: Db,
   organizationId: string,
   rows: RepositoryRow[],
+  how: How,
 ): Promise<number[]> {
-  const ids = await share(db, "Repository", organizationId, rows);
-  return complete([...ids.values()], rows);
-}
-
-/** A row that was just added may be pruned before it is found: the report is done over. */
-function complete(ids: number[], rows: Row[]): number[] {
-  if (ids.length !== rows.length) throw new Stale("A shared row was pruned meanwhile.");
-  return ids;
-}
-
-async function share(db: Db, table: SharedTable, organizationId: string, rows: Row[]) {
-  const known = await findShared(db, table, organizationId, digestsOf(rows));
+  const known = await findShared(db, "Repository", organizationId, digestsOf(rows), how);
   const missing = rows.filter(({ digest }) => !known.has(digest));
-  if (missing.length === 0) return known;
-  await addShared(db, table, organizationId, missing);
-  const added = await findShared(db, table, organizationId, digestsOf(missing));
-  return new Map([...known, ...added]);
+  if (missing.length > 0) await how.take(missing.length);
+  const added = await add(db, "Repository", organizationId, missing, how);
+  return [...known.values(), ...added.values()];
+}
+
+async function shareDescriptions(db: Db, organizationId: string, rows: Row[], how: How) {
+  const known = await findShared(db, "PackageDescription", organizationId, digestsOf(rows), how);
+  const missing = rows.filter(({ digest }) => !known.has(digest));
+  return new Map([
+    ...known,
+    ...(await add(db, "PackageDescription", organizationId, missing, how)),
+  ]);
+}
+
+/**
+ * Adds rows, or finds what another report added first. One of those may be pruned before it is found:
+ * with `hold` it is added again, for the others are held; without, the report is done over.
+ */
+async function add(db: Db, table: SharedTable, organizationId: string, rows: Row[], { hold }: How) {
+  const ids = new Map<string, number>();
+  let missing = rows;
+  for (let attempt = 1; missing.length > 0; attempt += 1) {
+    if (attempt > (hold ? ATTEMPTS : 1)) throw new Stale("A shared row was pruned meanwhile.");
+    await addShared(db, table, organizationId, missing);
+    const found = await findShared(db, table, organizationId, digestsOf(missing), { hold });
+    for (const [digest, id] of found) ids.set(digest, id);
+    missing = missing.filter(({ digest }) => !ids.has(digest));
+  }
+  return ids;
 }
 
 function digestsOf(rows: { digest: string }[]): string[] {

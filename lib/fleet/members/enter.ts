@@ -1,4 +1,5 @@
 import type { Caller, UserCtx } from "@/lib/fleet/context";
+import { isRecent } from "@/lib/recently";
 
 /** What a session or a bearer token claims; the database has the last word. */
 export type UserClaim = {
@@ -64,7 +65,7 @@ async function noteUse(
   { db, now, ip }: Caller,
   { id, lastUsedAt }: { id: string; lastUsedAt: Date | null },
 ): Promise<void> {
-  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < NOTE_USE_EVERY_MS) return;
+  if (isRecent(lastUsedAt, NOTE_USE_EVERY_MS, now)) return;
   await db.bearerToken.updateMany({ where: { id }, data: { lastUsedAt: now, lastUsedIp: ip } });
 }
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_LENGTH } from "@/lib/fleet/members/password-rules";
+import { readable } from "@/lib/names";
 
 // Forms import this file too: nothing here may need the server.
 
-export const organizationName = z
-  .string("Organization is required")
-  .trim()
-  .min(1, "Organization must have 1 to 100 characters")
-  .max(100, "Organization must have 1 to 100 characters");
+const organizationRule = "Organization must have 1 to 100 characters";
+
+export const organizationName = readable(
+  z.string("Organization is required").trim().min(1, organizationRule).max(100, organizationRule),
+);
 
 /** Kept in lower case, so that a name is one name however it is typed. */
 export const username = z

@@ -160,6 +160,13 @@ export class RealServer {
     }
   }
 
+  /** Lets every host begin a new hour of what is bounded for each. */
+  beginHour(): void {
+    const database = new Database(join(this.dataDir, "muster.db"));
+    database.prepare('DELETE FROM "HostHour"').run();
+    database.close();
+  }
+
   /** All it has logged so far. */
   logs(): string {
     return this.server.logs();

@@ -10,7 +10,7 @@ import { refuseUnstorable } from "@/lib/http/body";
 export const loadHost = cache(async (id: string) => {
   const ctx = await requireUser();
   try {
-    refuseUnstorable(id, "id", 0);
+    refuseUnstorable(id, "id");
     return await getHostDetails(ctx, { id });
   } catch (error) {
     if (error instanceof FleetError && error.status < 500) notFound();

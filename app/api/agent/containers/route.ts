@@ -15,6 +15,7 @@ const replace = route({
   face: agentFace,
   body: containersSchema,
   bodyLimit: CONTAINERS_BODY_LIMIT,
+  turn: ({ host }) => `containers ${host.id}`,
   reply: containersReply,
   handle: ({ ctx, body }) => recordContainers(ctx, body),
 });

@@ -13,7 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: enrollSchema,
     reply: enrollReply,
     status: 201,
-    errors: [401],
+    errors: [401, 429],
     headers: {
       "Idempotency-Key": "Makes a repetition safe: the same key gives the same host again.",
     },

@@ -14,6 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     gate: agent(),
     face: agentFace,
     body: heartbeatSchema,
+    logged: "gathered",
     reply: heartbeatReply,
     handle: ({ ctx, body }) => recordHeartbeat(ctx, body),
   }),

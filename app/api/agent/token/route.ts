@@ -12,7 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: agentFace,
     body: rotateTokenSchema,
     reply: rotateTokenReply,
-    errors: [409],
+    errors: [409, 429],
     headers: {
       "Idempotency-Key": "Makes a repetition safe: the same key gives the same token again.",
     },

@@ -1,4 +1,4 @@
-import { hostsQuery, hostsReply, listedHost } from "@/app/api/v1/api/hosts/wire";
+import { hostsQuery, hostsReply, listedInSlices } from "@/app/api/v1/api/hosts/wire";
 import { apiToken } from "@/lib/auth/api-token";
 import { listHostSummaries } from "@/lib/fleet/inventory/host-summaries";
 import { v1Face } from "@/lib/http/face";
@@ -13,10 +13,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: hostsQuery,
     reply: hostsReply,
     handle: async ({ ctx, query }) => {
-      const found = await listHostSummaries(ctx, { groups: query.hostgroup });
       const stats = query.include?.includes("stats") ?? false;
-      const hosts = found.map((host) => listedHost(host, { stats }));
-      return { hosts, total: hosts.length };
+      return listedInSlices(listHostSummaries(ctx, { groups: query.hostgroup }), { stats });
     },
   }),
 });

@@ -79,8 +79,20 @@ export const hostsReply = z.object({
   total: count,
 });
 
+/** Hosts as the list shows them, and how many there were. */
+export function listedInSlices(slices: AsyncIterable<HostSummary[]>, show: { stats: boolean }) {
+  let total = 0;
+  const listed = async function* () {
+    for await (const hosts of slices) {
+      total += hosts.length;
+      yield hosts.map((host) => listedHost(host, show));
+    }
+  };
+  return { list: "hosts", slices: listed(), rest: () => ({ total }) };
+}
+
 /** A host as the list shows it. `last_update` is its last sign of life. */
-export function listedHost(host: HostSummary, { stats }: { stats: boolean }) {
+function listedHost(host: HostSummary, { stats }: { stats: boolean }) {
   return {
     id: host.id,
     friendly_name: host.name,

@@ -7,7 +7,7 @@ import {
 import { scriptFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
-import { plainScriptResponse } from "@/lib/http/text";
+import { plainResponse } from "@/lib/http/text";
 
 // S3 documents key and secret in the query of this one URL; no log line ever has a query.
 const orQuery = true;
@@ -25,7 +25,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: enrollmentScriptQuery,
     handle: async ({ ctx, query, request }) => {
       const credentials = enrollmentCredentials(request, { orQuery });
-      return plainScriptResponse(await enrollmentScript(ctx, query, credentials));
+      return plainResponse(await enrollmentScript(ctx, query, credentials));
     },
   }),
 });

@@ -3,7 +3,7 @@ import { installQuery, installScript } from "@/lib/fleet/install/install-script"
 import { scriptFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
-import { plainScriptResponse } from "@/lib/http/text";
+import { plainResponse } from "@/lib/http/text";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
@@ -14,6 +14,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     errors: [404],
     query: installQuery,
     handle: async ({ ctx, query, request }) =>
-      plainScriptResponse(await installScript(ctx, query, apiCredentialsOf(request))),
+      plainResponse(await installScript(ctx, query, apiCredentialsOf(request))),
   }),
 });

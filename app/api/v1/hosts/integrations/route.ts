@@ -10,6 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "Which integrations the agent shall run",
     gate: host(),
     face: v1Face,
+    logged: "gathered",
     reply: z.object({ success: z.literal(true), integrations: integrationsReply }),
     handle: async () => ({ success: true, integrations }) as const,
   }),

@@ -13,6 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: pingSchema,
     bodyLimit: PING_BODY_LIMIT,
     bodyText: "lenient",
+    logged: "gathered",
     reply: pingReply,
     handle: ({ ctx, body }) => recordPing(ctx, body),
   }),

@@ -3,7 +3,7 @@ import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import { scriptFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
-import { plainScriptResponse } from "@/lib/http/text";
+import { plainResponse } from "@/lib/http/text";
 
 export const dynamic = "force-dynamic";
 
@@ -13,6 +13,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     gate: anyone,
     face: scriptFace,
     content: ["text/plain"],
-    handle: async () => plainScriptResponse((await agentFile("remove.sh")).text),
+    handle: async () => plainResponse((await agentFile("remove.sh")).text),
   }),
 });

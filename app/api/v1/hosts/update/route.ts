@@ -13,6 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: reportSchema,
     bodyLimit: REPORT_BODY_LIMIT,
     bodyText: "lenient",
+    turn: ({ host }) => host.id,
     reply: reportReply,
     handle: ({ ctx, body, bodyBytes }) => recordReport(ctx, body, bodyBytes),
   }),

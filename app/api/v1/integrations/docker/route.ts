@@ -13,6 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     body: dockerSchema,
     bodyLimit: REPORT_BODY_LIMIT,
     bodyText: "lenient",
+    turn: ({ host }) => `containers ${host.id}`,
     reply: dockerReply,
     handle: ({ ctx, body }) => recordDocker(ctx, body),
   }),

@@ -10,6 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     summary: "Minutes between the reports of an agent",
     gate: host(),
     face: v1Face,
+    logged: "gathered",
     reply: z.object({ updateInterval: z.number() }),
     handle: async () => ({ updateInterval: REPORT_INTERVAL_SECONDS / 60 }),
   }),

@@ -3,7 +3,7 @@ import { agentDownload, downloadQuery } from "@/lib/fleet/install/agent-download
 import { scriptFace } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
-import { fileResponse, plainScriptResponse } from "@/lib/http/text";
+import { fileResponse, plainResponse } from "@/lib/http/text";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({
@@ -15,9 +15,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: downloadQuery,
     handle: async ({ query }) => {
       const download = await agentDownload(query);
-      return "script" in download
-        ? plainScriptResponse(download.script)
-        : fileResponse(download.binary);
+      return "script" in download ? plainResponse(download.script) : fileResponse(download.binary);
     },
   }),
 });

@@ -10,6 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     gate: host(),
     face: v1Face,
     query: versionQuery,
+    logged: "gathered",
     reply: versionReply,
     handle: ({ query }) => agentVersion(query),
   }),

@@ -16,7 +16,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: v1Face,
     body: exchangeSchema,
     reply: exchangeReply,
-    errors: [401],
+    errors: [401, 429],
     handle: ({ ctx, body }) => exchangeBootstrapToken(ctx, body),
   }),
 });
