@@ -86,6 +86,9 @@ const schema = z.object({
   DATABASE_URL: optional(
     z.string().regex(/^(file:|postgres(ql)?:\/\/)/, "must start with postgresql:// or file:"),
   ),
+  DATABASE_LISTEN_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
+  ),
   PUBLIC_URL: optional(origin),
   // Read by scripts/lib/headers.mjs.
   HSTS_SUBDOMAINS: optional(yesOrNo),
@@ -134,6 +137,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
+    databaseListenUrl: value.DATABASE_LISTEN_URL,
     publicUrl,
     serverAddress: { url: publicUrl, insecure } satisfies ServerAddress,
     ignoreSslSelfSigned,

@@ -4,6 +4,7 @@ import { requireSameSecret } from "@/lib/boot/same-secret";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
 import { disconnect, engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
+import { requireListening } from "@/lib/db/listen";
 import { migrate } from "@/lib/db/migrate";
 import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
 import { startPruning } from "@/lib/fleet/inventory/prune";
@@ -28,6 +29,7 @@ export async function boot(): Promise<void> {
   if (await mendData()) log.info("stored data mended");
   await firstRun();
   await requireSameSecret();
+  await requireListening();
   warnOfCertificates();
   const stopRelay = startRelay();
   const stopNeighbours = watchNeighbours();
