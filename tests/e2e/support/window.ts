@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page, Request } from "playwright";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from "vitest";
 import { launchBrowser } from "@/tests/support/browser";
+import type { RunningServer } from "@/tests/support/server";
 
 export type Look = {
   width?: number;
@@ -79,6 +80,13 @@ export function browserWindows(): Windows {
       return page;
     },
   };
+}
+
+/** Stops the server once the test's windows are closed: a page that is still asking it would complain. */
+export function stopAfterWindows(server: RunningServer): void {
+  onTestFinished(async () => {
+    await server.stop();
+  });
 }
 
 function cookiesOf(header: string, url: string) {
