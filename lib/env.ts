@@ -135,6 +135,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
     publicUrl,
+    /** Nobody set PUBLIC_URL: `publicUrl` is only how this machine may reach it. */
+    publicUrlIsGuess: value.PUBLIC_URL === undefined,
     serverAddress: { url: publicUrl, insecure } satisfies ServerAddress,
     ignoreSslSelfSigned,
     adminOrigins: value.ADMIN_ORIGINS,

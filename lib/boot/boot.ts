@@ -10,6 +10,7 @@ import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
 import { watchNeighbours } from "@/lib/fleet/server/neighbours";
 import { shareClientIp } from "@/lib/http/client-ip";
+import { sharePostOrigin } from "@/lib/http/origin";
 import { onShutdown } from "@/lib/http/shutdown";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets/auth-secret";
@@ -21,6 +22,7 @@ import { authSecret } from "@/lib/secrets/auth-secret";
 export async function boot(): Promise<void> {
   authSecret();
   shareClientIp();
+  sharePostOrigin();
   const applied = await migrate().catch((error: unknown) => {
     throw isUnavailable(error) ? noDatabase(error) : error;
   });
