@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import pg from "pg";
+import { databaseFault } from "../database-faults.mjs";
+import { whereIs } from "../database-url.mjs";
 import { quietly } from "../run.mjs";
 import { Sentence } from "../say.mjs";
 import { findPostgres } from "../tools.mjs";
@@ -9,7 +11,7 @@ const FILE = "muster.dump";
 const SERVERS = ["muster", "muster live"];
 
 export function describe({ url }) {
-  const { database, host } = new pg.Client({ connectionString: url });
+  const { database, host } = whereIs(url);
   return `the database ${database} of ${host}`;
 }
 
@@ -49,7 +51,7 @@ export async function save({ url }, folder) {
 export async function replace({ url }, folder, { force, time }) {
   const program = find("pg_restore");
   const archive = join(folder, FILE);
-  await quietly(program, ["--list", archive], { failure: `${archive} is damaged.` });
+  await quietly(program, ["--list", archive], { failure: unreadable });
   await connected(url, async (client, schema) => {
     await refuseWhileServed(client);
     const objects = await objectsOf(client, schema);
@@ -91,27 +93,44 @@ export async function replace({ url }, folder, { force, time }) {
   });
 }
 
+/** Why pg_restore cannot read an archive, by what it said. */
+function unreadable(output) {
+  // "unsupported version (1.16) in file header": a newer pg_dump wrote it.
+  return /unsupported version \([\d.]+\) in file header/.test(output)
+    ? "The backup is not damaged: a newer pg_dump wrote it than this pg_restore can read. Install " +
+        "PostgreSQL's programs of that version or a later one, then restore."
+    : `${FILE} is damaged: pg_restore cannot read it. Restore another backup.`;
+}
+
 /** Runs `work` with a connection and the name of the schema the tables are in. */
 async function connected(url, work) {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "muster backup",
-    connectionTimeoutMillis: 15_000,
-  });
-  // A connection that breaks is told by the statement that needs it.
-  client.on("error", () => undefined);
+  let client;
   try {
+    // Reads the certificates that the URL names.
+    client = new pg.Client({
+      connectionString: url,
+      application_name: "muster backup",
+      connectionTimeoutMillis: 15_000,
+    });
+    // A connection that breaks is told by the statement that needs it.
+    client.on("error", () => undefined);
     await client.connect();
     const { rows } = await client.query("SELECT current_schema() AS name");
     return await work(client, rows[0].name);
   } catch (error) {
     if (error instanceof Sentence) throw error;
-    // The driver names host and port, never the password.
-    const reason = (error.errors ?? [error]).map(({ message }) => message).join("; ");
-    throw new Sentence(`${describe({ url })} refused: ${reason}`, { cause: error });
+    throw refusal(error, url);
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
+}
+
+function refusal(error, url) {
+  const links = [error, ...(error.errors ?? [])];
+  const sentence =
+    databaseFault(links, { engine: "postgresql", url }, "DATABASE_URL") ??
+    `${describe({ url })} cannot be used: ${error.message}. Look whether DATABASE_URL is right.`;
+  return new Sentence(sentence, { cause: error });
 }
 
 async function refuseWhileServed(client) {

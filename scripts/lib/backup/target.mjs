@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { databaseUrlFault } from "../database-url.mjs";
 import { root } from "../root.mjs";
 import { Sentence } from "../say.mjs";
 
@@ -7,13 +8,14 @@ export function readTarget() {
   const { DATA_DIR, DATABASE_URL: url, AUTH_SECRET } = process.env;
   const dataDir = resolve(root, DATA_DIR || "./data");
   const common = { dataDir, authSecret: AUTH_SECRET || undefined };
+  const fault = url && databaseUrlFault(url);
+  if (fault) throw new Sentence(`Setting DATABASE_URL: ${fault}.`);
   if (!url) return { ...common, engine: "sqlite", file: resolve(dataDir, "muster.db") };
   if (url.startsWith("file:")) {
     const path = url.slice("file:".length).replace(/^\/\/(?=\/)/, "");
     return { ...common, engine: "sqlite", file: resolve(root, path) };
   }
-  if (/^postgres(ql)?:\/\//.test(url)) return { ...common, engine: "postgresql", url };
-  throw new Sentence("Setting DATABASE_URL: must start with postgresql:// or file:.");
+  return { ...common, engine: "postgresql", url };
 }
 
 /**
