@@ -21,16 +21,17 @@ export type Windows = {
 
 /**
  * The windows of a test file: one browser, closed at its end. A test fails when a page of its
- * windows threw, or its console complained: of an error, of hydration, of the content policy.
+ * windows threw, or its console complained: of an error, of hydration, of the content policy. The
+ * browser gets further arguments.
  */
-export function browserWindows(): Windows {
+export function browserWindows(args: string[] = []): Windows {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   const traffic: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(args);
   });
 
   afterEach(async ({ task }) => {
