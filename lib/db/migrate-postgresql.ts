@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { type AppliedMigration, type Migration, pendingMigrations } from "@/lib/db/migrations";
+import { settingsStatements } from "@/lib/db/session-settings";
 
 /** The advisory lock Prisma's own command line takes, so that the two exclude each other. */
 const migrationLock = 72_707_369;
 
-/** How long a start waits for another process that migrates, in milliseconds. */
-const lockTimeout = 10 * 60_000;
+/** A migration takes the time it needs, and a start waits ten minutes for another's. */
+const limits = { statement: 0, lock: 10 * 60_000, idleInTransaction: 0 };
 
 // As Prisma's schema engine writes it.
 const historyTable = `
@@ -22,8 +23,8 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 )`;
 
 /**
- * Applies what is missing to a PostgreSQL database. The lock belongs to this one connection and
- * ends with it, however the process ends.
+ * Applies what is missing to a PostgreSQL database, each migration in a transaction that holds the
+ * lock. Never a session's lock: behind a pooler it would stay with a connection that others have.
  */
 export async function migratePostgresql(
   url: string,
@@ -39,20 +40,38 @@ export async function migratePostgresql(
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query(`SET lock_timeout = ${lockTimeout}`);
-    await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    await client.query(historyTable);
-    const pending = pendingMigrations(migrations, await appliedTo(client));
-    for (const migration of pending) await apply(client, migration);
-    return pending.map(({ name }) => name);
+    const applied: string[] = [];
+    for (;;) {
+      const name = await applyNext(client, migrations);
+      if (name === undefined) return applied;
+      applied.push(name);
+    }
   } finally {
     await client.end();
   }
 }
 
+/** Applies the first migration that is missing and returns its name; undefined when none is. */
+async function applyNext(
+  client: Client,
+  migrations: readonly Migration[],
+): Promise<string | undefined> {
+  try {
+    await client.query(`BEGIN; ${settingsStatements("LOCAL", limits)}`);
+    await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
+    await client.query(historyTable);
+    const [next] = pendingMigrations(migrations, await appliedTo(client));
+    if (next) await apply(client, next);
+    await client.query("COMMIT");
+    return next?.name;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
 async function apply(client: Client, migration: Migration): Promise<void> {
   const startedAt = new Date();
-  await client.query("BEGIN");
   try {
     await client.query(migration.sql);
     await client.query(
@@ -61,9 +80,7 @@ async function apply(client: Client, migration: Migration): Promise<void> {
        VALUES ($1, $2, $3, $4, $5, 1)`,
       [randomUUID(), migration.checksum, new Date(), migration.name, startedAt],
     );
-    await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Migration ${migration.name} failed, nothing of it was kept: ${reason}`, {
       cause: error,

@@ -1,6 +1,12 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter, SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type {
+  SqlDriverAdapter,
+  SqlDriverAdapterFactory,
+  Transaction,
+} from "@prisma/driver-adapter-utils";
 import type { PoolConfig } from "pg";
+import { Session } from "@/lib/db/session";
+import type { Limits } from "@/lib/db/session-settings";
 import { GuardedTransaction } from "@/lib/db/transaction-guard";
 import { noting } from "@/lib/db/writes";
 
@@ -14,17 +20,31 @@ const defaults: PoolConfig = {
   // Also bounds the wait for a free connection of the pool.
   connectionTimeoutMillis: 15 * seconds,
   idleTimeoutMillis: 60 * seconds,
-  statement_timeout: 30 * seconds,
   // The server never got, or never answered, the statement: the network is gone.
   query_timeout: 35 * seconds,
-  // A process that vanished in mid-transaction must not keep its row locks.
-  idle_in_transaction_session_timeout: 60 * seconds,
 };
 
+const defaultLimits: Limits = {
+  statement: 30 * seconds,
+  lock: 0,
+  // A process that vanished in mid-transaction must not keep its row locks.
+  idleInTransaction: 60 * seconds,
+};
+
+/** What differs from a server's own connections: `limits` are of the database, the rest of `pg`. */
+export type ConnectionOptions = PoolConfig & { limits?: Partial<Limits> };
+
 /** The adapter for one PostgreSQL database. Connects at the first statement. */
-export function postgresqlAdapter(url: string, options: PoolConfig = {}): SqlDriverAdapterFactory {
+export function postgresqlAdapter(
+  url: string,
+  { limits, ...options }: ConnectionOptions = {},
+): SqlDriverAdapterFactory {
+  const session = new Session({ ...defaultLimits, ...limits });
   const factory = new PrismaPg(
-    { ...defaults, ...options, connectionString: url },
+    {
+      ...{ ...defaults, ...options, connectionString: url },
+      onConnect: (client) => session.begin(client),
+    },
     {
       // An idle connection that breaks is replaced; the statement that needs one reports.
       onPoolError: () => undefined,
@@ -34,20 +54,35 @@ export function postgresqlAdapter(url: string, options: PoolConfig = {}): SqlDri
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      return guarded(await factory.connect());
+      return guarded(await factory.connect(), session);
     },
   };
 }
 
-function guarded(adapter: SqlDriverAdapter): SqlDriverAdapter {
+function guarded(adapter: SqlDriverAdapter, session: Session): SqlDriverAdapter {
+  const startTransaction: SqlDriverAdapter["startTransaction"] = async (level) =>
+    new GuardedTransaction(await adapter.startTransaction(level));
+  /** Runs a statement on a connection that is ours, else in a transaction with its own settings. */
+  const alone = async <T>(run: (queryable: SqlDriverAdapter | Transaction) => Promise<T>) => {
+    if (session.holds) return run(adapter);
+    const transaction = await startTransaction();
+    try {
+      const result = await run(transaction);
+      await transaction.executeRaw({ sql: "COMMIT", args: [], argTypes: [] });
+      await transaction.commit();
+      return result;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+  };
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
-    queryRaw: (query) => adapter.queryRaw(query),
-    executeRaw: (query) => noting(adapter.executeRaw(query)),
+    queryRaw: (query) => alone((through) => through.queryRaw(query)),
+    executeRaw: (query) => noting(alone((through) => through.executeRaw(query))),
     executeScript: (script) => adapter.executeScript(script),
-    startTransaction: async (level) =>
-      new GuardedTransaction(await adapter.startTransaction(level)),
+    startTransaction,
     getConnectionInfo: () => adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true },
     dispose: () => adapter.dispose(),
   };

@@ -1,0 +1,59 @@
+import type { ClientBase } from "pg";
+import { type Limits, settingsStatements } from "@/lib/db/session-settings";
+
+/** As the driver has it from the server's greeting, and its types leave out. */
+type Greeted = ClientBase & { readonly processID: number | null };
+
+/**
+ * Whether the connections of a pool are sessions of our own. Startup parameters would do without
+ * asking, but a pooler refuses them (PgBouncer: "unsupported startup parameter"), and what a SET
+ * leaves behind there is for whoever has the connection next. So on a connection of our own the
+ * settings are made once, and through a pooler in each transaction.
+ */
+export class Session {
+  #limits: Limits;
+  #kind: "unknown" | "own" | "pooled" = "unknown";
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Whether statements need no settings of their own; not before the first connection. */
+  get holds(): boolean {
+    return this.#kind === "own";
+  }
+
+  /**
+   * Takes a new connection, before any statement. Throws, so that the connection is given up, when
+   * a pooler has come where there was none: the statement that waits for it counts on a session.
+   */
+  async begin(client: ClientBase): Promise<void> {
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    // A pooler greets with a number of its own making.
+    if (rows[0]?.pid === (client as Greeted).processID) {
+      await client.query(settingsStatements("SESSION", this.#limits));
+      if (this.#kind === "unknown") this.#kind = "own";
+      return;
+    }
+    settleTransactions(client, settingsStatements("LOCAL", this.#limits));
+    const counted = this.holds;
+    this.#kind = "pooled";
+    if (counted) throw new Error("Connection terminated: a pooler stands before the database now");
+  }
+}
+
+/** Sends these with every BEGIN, in one message: until they are made, the settings of others count. */
+function settleTransactions(client: ClientBase, settings: string): void {
+  const { query } = client;
+  const settled = function (this: ClientBase, ...args: unknown[]) {
+    const [first, ...rest] = args;
+    const begins =
+      typeof first === "object" && first !== null && "text" in first && first.text === "BEGIN";
+    return Reflect.apply(query, this, [
+      begins ? { ...first, text: `BEGIN; ${settings}` } : first,
+      ...rest,
+    ]);
+  };
+  // All it changes is the text; what the overloads of the driver promise stays true.
+  client.query = settled as typeof query;
+}
