@@ -34,12 +34,24 @@ export function postgresqlAdapter(url: string, options: PoolConfig = {}): SqlDri
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      return guarded(await factory.connect());
+      const adapter = await factory.connect();
+      return guarded(adapter, await currentSchema(adapter));
     },
   };
 }
 
-function guarded(adapter: SqlDriverAdapter): SqlDriverAdapter {
+/**
+ * The schema that migrations and SQL by hand mean, by the search_path of the role or the database.
+ * The ORM names a schema in every statement, and would take "public" for it.
+ */
+async function currentSchema(adapter: SqlDriverAdapter): Promise<string | undefined> {
+  const sql = "SELECT current_schema()::text";
+  const { rows } = await adapter.queryRaw({ sql, args: [], argTypes: [] });
+  const name = rows[0]?.[0];
+  return typeof name === "string" ? name : undefined;
+}
+
+function guarded(adapter: SqlDriverAdapter, schema: string | undefined): SqlDriverAdapter {
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
@@ -48,7 +60,10 @@ function guarded(adapter: SqlDriverAdapter): SqlDriverAdapter {
     executeScript: (script) => adapter.executeScript(script),
     startTransaction: async (level) =>
       new GuardedTransaction(await adapter.startTransaction(level)),
-    getConnectionInfo: () => adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    getConnectionInfo: () => ({
+      ...(adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true }),
+      ...(schema !== undefined && { schemaName: schema }),
+    }),
     dispose: () => adapter.dispose(),
   };
 }
