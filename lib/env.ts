@@ -106,6 +106,10 @@ const schema = z.object({
   HOST: optional(z.string()),
   DATA_DIR: withDefault(z.string(), "./data"),
   DATABASE_URL: optional(databaseUrl),
+  // The same database with the role that migrates it.
+  MIGRATION_DATABASE_URL: optional(
+    databaseUrl.refine((value) => !value.startsWith("file:"), "must start with postgresql://"),
+  ),
   PUBLIC_URL: optional(origin),
   // Read by scripts/lib/headers.mjs.
   HSTS_SUBDOMAINS: optional(yesOrNo),
@@ -156,6 +160,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
+    migrationDatabaseUrl: value.MIGRATION_DATABASE_URL,
     publicUrl,
     /** Nobody set PUBLIC_URL: `publicUrl` is only how this machine may reach it. */
     publicUrlIsGuess: value.PUBLIC_URL === undefined,

@@ -19,7 +19,10 @@ const layers: { layer: RegExp; may: RegExp }[] = [
   // Settings and connections have one sentence each, whichever command reads them.
   { layer: /^lib\/[^/]+\.ts$/, may: new RegExp(`^(${plain}|scripts/lib/database-url\\.mjs)`) },
   { layer: /^lib\/secrets\//, may: /^lib\/(secrets\/|env\.ts)/ },
-  { layer: /^lib\/db\//, may: /^lib\/(db\/|env\.ts|log\.ts|breath\.ts)/ },
+  {
+    layer: /^lib\/db\//,
+    may: /^(lib\/(db\/|env\.ts|log\.ts|breath\.ts)|scripts\/lib\/database-faults\.mjs)/,
+  },
   { layer: /^lib\/fleet\//, may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain})`) },
   // The wire kit knows no fleet word: only how the domain opens a call and names its errors.
   {

@@ -18,7 +18,7 @@ export function describe({ url }) {
 /** Dumps the database as it is at one moment. Nobody waits for it but a change of a table. */
 export async function save({ url }, folder) {
   const program = find("pg_dump");
-  return connected(url, async (client, schema) => {
+  return connected({ url, setting: "DATABASE_URL" }, async (client, schema) => {
     // The migration must be that of the dump, whatever a server that starts meanwhile applies.
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const { rows } = await client.query(
@@ -48,11 +48,14 @@ export async function save({ url }, folder) {
  * restore fails, back. Dropping it would go wrong on the way back from a newer version, whose
  * tables the backup does not name and which refer to those it does.
  */
-export async function replace({ url }, folder, { force, time }) {
+export async function replace(target, folder, { force, time }) {
+  // Tables are made by whoever migrates them later.
+  const url = target.migrationUrl ?? target.url;
+  const setting = target.migrationUrl ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
   const program = find("pg_restore");
   const archive = join(folder, FILE);
   await quietly(program, ["--list", archive], { failure: unreadable });
-  await connected(url, async (client, schema) => {
+  await connected({ url, setting }, async (client, schema) => {
     await refuseWhileServed(client);
     const objects = await objectsOf(client, schema);
     if (!force && (await holdData(client, objects))) {
@@ -103,7 +106,7 @@ function unreadable(output) {
 }
 
 /** Runs `work` with a connection and the name of the schema the tables are in. */
-async function connected(url, work) {
+async function connected({ url, setting }, work) {
   let client;
   try {
     // Reads the certificates that the URL names.
@@ -119,17 +122,17 @@ async function connected(url, work) {
     return await work(client, rows[0].name);
   } catch (error) {
     if (error instanceof Sentence) throw error;
-    throw refusal(error, url);
+    throw refusal(error, url, setting);
   } finally {
     await client?.end().catch(() => undefined);
   }
 }
 
-function refusal(error, url) {
+function refusal(error, url, setting) {
   const links = [error, ...(error.errors ?? [])];
   const sentence =
-    databaseFault(links, { engine: "postgresql", url }, "DATABASE_URL") ??
-    `${describe({ url })} cannot be used: ${error.message}. Look whether DATABASE_URL is right.`;
+    databaseFault(links, { engine: "postgresql", url }, setting) ??
+    `${describe({ url })} cannot be used: ${error.message}. Look whether ${setting} is right.`;
   return new Sentence(sentence, { cause: error });
 }
 
