@@ -1,16 +1,19 @@
+import { existsSync } from "node:fs";
 import { firstRun } from "@/lib/boot/first-run";
 import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
+import { startFault } from "@/lib/boot/start-fault";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
-import { disconnect, engine } from "@/lib/db";
-import { isUnavailable } from "@/lib/db/errors";
+import { disconnect } from "@/lib/db";
 import { requireListening } from "@/lib/db/listen";
 import { migrate } from "@/lib/db/migrate";
+import { env } from "@/lib/env";
 import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
 import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
 import { watchNeighbours } from "@/lib/fleet/server/neighbours";
 import { shareClientIp } from "@/lib/http/client-ip";
+import { sharePostOrigin } from "@/lib/http/origin";
 import { onShutdown } from "@/lib/http/shutdown";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets/auth-secret";
@@ -20,16 +23,11 @@ import { authSecret } from "@/lib/secrets/auth-secret";
  * between servers. Throws an Error whose message is a sentence for the operator.
  */
 export async function boot(): Promise<void> {
-  authSecret();
-  shareClientIp();
-  const applied = await migrate().catch((error: unknown) => {
-    throw isUnavailable(error) ? noDatabase(error) : error;
-  });
-  if (applied.length > 0) log.info({ applied }, "database migrated");
-  if (await mendData()) log.info("stored data mended");
-  await firstRun();
-  await requireSameSecret();
-  await requireListening();
+  try {
+    await prepareDatabase();
+  } catch (error) {
+    throw startFault(error);
+  }
   warnOfCertificates();
   const stopRelay = startRelay();
   const stopNeighbours = watchNeighbours();
@@ -44,12 +42,24 @@ export async function boot(): Promise<void> {
   });
 }
 
-function noDatabase(cause: unknown): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const where =
-    engine === "postgresql"
-      ? "Check that PostgreSQL runs and that DATABASE_URL names it"
-      : "Check that DATA_DIR can be written to";
-  // The driver's message names host and port, never the password.
-  return new Error(`The database does not answer (${why}). ${where}.`, { cause });
+async function prepareDatabase(): Promise<void> {
+  requireBinaries();
+  authSecret();
+  shareClientIp();
+  sharePostOrigin();
+  const applied = await migrate();
+  if (applied.length > 0) log.info({ applied }, "database migrated");
+  if (await mendData()) log.info("stored data mended");
+  await firstRun();
+  await requireSameSecret();
+  await requireListening();
+}
+
+/** A folder of agents that is not there would be noticed by the first host that asks. */
+function requireBinaries(): void {
+  const folder = env.agentBinariesDir;
+  if (folder === undefined || existsSync(folder)) return;
+  throw new Error(
+    `Setting AGENT_BINARIES_DIR: ${folder} does not exist. Make the folder, or correct the path.`,
+  );
 }

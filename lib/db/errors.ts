@@ -96,13 +96,21 @@ interface Link {
   kind?: string | undefined;
   code?: string | undefined;
   message?: string | undefined;
+  /** Of an error of the file system. */
+  path?: string | undefined;
+  syscall?: string | undefined;
 }
 
 /** The error and what caused it, down to what the driver said. */
-function chain(error: unknown): Link[] {
+export function chain(error: unknown): Link[] {
   const links: Link[] = [];
   for (let at = error; at instanceof Error && links.length < 8; at = at.cause) {
-    links.push({ code: codeOf(at), message: at.message });
+    links.push({
+      code: textOf(at, "code"),
+      message: at.message,
+      path: textOf(at, "path"),
+      syscall: textOf(at, "syscall"),
+    });
     const driver = driverError(at);
     if (driver) {
       const { kind, originalCode, originalMessage } = driver.cause;
@@ -113,8 +121,9 @@ function chain(error: unknown): Link[] {
   return links;
 }
 
-function codeOf(error: Error): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+function textOf(error: Error, name: "code" | "path" | "syscall"): string | undefined {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The driver's own error, which Prisma carries in `meta`, or which came up as it was. */

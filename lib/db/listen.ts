@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { engine } from "@/lib/db";
+import { chain } from "@/lib/db/errors";
 import { noteDeaf, noteHeard } from "@/lib/db/hearing";
 import { CHANNELS, notifyServers } from "@/lib/db/notify";
 import { Session } from "@/lib/db/session";
 import { env } from "@/lib/env";
+import { databaseFault } from "@/scripts/lib/database-faults.mjs";
 
 /** So often a server says something to itself. Two that it does not hear, and it hears nobody. */
 const ECHO_MS = 3_000;
@@ -66,27 +68,28 @@ export async function requireListening(): Promise<void> {
   const name = randomUUID();
   const ear = ownEar(name, () => undefined);
   try {
-    await open(ear);
+    await open(ear).catch((error: unknown) => {
+      throw unusable(error, env.databaseListenUrl ?? "");
+    });
     await notifyServers(name, "echo");
     const until = performance.now() + START_MS;
     while (!ear.ever && performance.now() < until) await pause(20, ear.ended);
-  } catch (error) {
-    throw new Error(
-      `DATABASE_LISTEN_URL cannot be used (${reasonOf(error)}). ${WHAT_IT_IS}; or leave it away.`,
-      { cause: error },
-    );
   } finally {
     close(ear);
   }
   if (ear.ever) return;
   throw new Error(
     "DATABASE_LISTEN_URL reaches a database, but what is notified through DATABASE_URL is not heard " +
-      `there. ${WHAT_IT_IS}.`,
+      "there. It must name the very database of DATABASE_URL, past every pooler in transaction mode.",
   );
 }
 
-const WHAT_IT_IS =
-  "It must name the very database of DATABASE_URL, past every pooler in transaction mode";
+/** Without its cause, which would be read as a fault of DATABASE_URL. */
+function unusable(error: unknown, url: string): unknown {
+  const setting = "DATABASE_LISTEN_URL";
+  const sentence = databaseFault(chain(error), { engine: "postgresql", url }, setting);
+  return sentence === undefined ? error : new Error(sentence);
+}
 
 /** Listens until the connection breaks or hears nothing; gives the pause before the next. */
 async function listen(onPayload: (payload: string) => void, stop: AbortSignal): Promise<number> {
@@ -156,11 +159,6 @@ async function open({ client }: Ear): Promise<boolean> {
 /** At once: a connection that is dead answers no goodbye. */
 function close({ client }: Ear): void {
   client.connection.stream.destroy();
-}
-
-function reasonOf(error: unknown): string {
-  const errors = error instanceof AggregateError ? error.errors : [error];
-  return errors.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
 }
 
 /** Ends early, and without an error, when it is aborted. */

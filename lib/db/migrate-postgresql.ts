@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { type AppliedMigration, type Migration, pendingMigrations } from "@/lib/db/migrations";
+import { type Connection, connected } from "@/lib/db/one-connection";
+import { requireRights, requireSameTables, requireUtf8 } from "@/lib/db/postgresql-checks";
 import { settingsStatements } from "@/lib/db/session-settings";
+import type { PostgresqlTarget } from "@/lib/db/target";
+import { tellWhileWaiting, type Waiting } from "@/lib/db/waiting";
 
 /** The advisory lock Prisma's own command line takes, so that the two exclude each other. */
 const migrationLock = 72_707_369;
@@ -25,45 +29,75 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /**
  * Applies what is missing to a PostgreSQL database, each migration in a transaction that holds the
  * lock. Never a session's lock: behind a pooler it would stay with a connection that others have.
+ * With nothing to apply it only reads. Throws with a sentence for the operator when the database
+ * cannot be used, or the role of the server may not use its tables.
  */
 export async function migratePostgresql(
-  url: string,
+  { url, migrationUrl }: PostgresqlTarget,
   migrations: readonly Migration[],
+  waiting?: Waiting,
 ): Promise<string[]> {
-  const client = new Client({
-    connectionString: url,
-    application_name: "muster migrate",
-    connectionTimeoutMillis: 15_000,
+  const serving: Connection = { url, setting: "DATABASE_URL" };
+  const migrating: Connection = migrationUrl
+    ? { url: migrationUrl, setting: "MIGRATION_DATABASE_URL" }
+    : serving;
+  return connected(serving, async (client) => {
+    const pending = await settled(client, async () => {
+      await requireUtf8(client, serving);
+      await requireRights(client, serving, migrations);
+      return pendingMigrations(migrations, await appliedTo(client));
+    });
+    if (pending.length === 0) return [];
+    const applied = await connected(migrating, async (owner) => {
+      await settled(client, () => settled(owner, () => requireSameTables(client, owner)));
+      return applyAll(owner, migrating, migrations, waiting);
+    }).catch((error: unknown) => {
+      throw lacksRight(error) ? mayNotMigrate(error, migrating, pending) : error;
+    });
+    await settled(client, () => requireRights(client, serving, migrations));
+    return applied;
   });
-  // A connection that breaks fails the statement under way; without a listener the event would
-  // end the process before that is reported.
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    const applied: string[] = [];
-    for (;;) {
-      const name = await applyNext(client, migrations);
-      if (name === undefined) return applied;
-      applied.push(name);
-    }
-  } finally {
-    await client.end();
+}
+
+async function applyAll(
+  client: Client,
+  connection: Connection,
+  migrations: readonly Migration[],
+  waiting?: Waiting,
+): Promise<string[]> {
+  const applied: string[] = [];
+  for (;;) {
+    const name = await applyNext(client, connection, migrations, waiting);
+    if (name === undefined) return applied;
+    applied.push(name);
   }
 }
 
 /** Applies the first migration that is missing and returns its name; undefined when none is. */
 async function applyNext(
   client: Client,
+  connection: Connection,
   migrations: readonly Migration[],
+  waiting?: Waiting,
 ): Promise<string | undefined> {
+  return settled(client, () =>
+    tellWhileWaiting(client, connection, waiting, async () => {
+      await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
+      await client.query(historyTable);
+      const [next] = pendingMigrations(migrations, await appliedTo(client));
+      if (next) await apply(client, next);
+      return next?.name;
+    }),
+  );
+}
+
+/** Runs `work` in a transaction with settings of our own: a pooler's connection may have others'. */
+async function settled<T>(client: Client, work: () => Promise<T>): Promise<T> {
   try {
     await client.query(`BEGIN; ${settingsStatements("LOCAL", limits)}`);
-    await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
-    await client.query(historyTable);
-    const [next] = pendingMigrations(migrations, await appliedTo(client));
-    if (next) await apply(client, next);
+    const result = await work();
     await client.query("COMMIT");
-    return next?.name;
+    return result;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
@@ -81,6 +115,7 @@ async function apply(client: Client, migration: Migration): Promise<void> {
       [randomUUID(), migration.checksum, new Date(), migration.name, startedAt],
     );
   } catch (error) {
+    if (lacksRight(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Migration ${migration.name} failed, nothing of it was kept: ${reason}`, {
       cause: error,
@@ -88,10 +123,32 @@ async function apply(client: Client, migration: Migration): Promise<void> {
   }
 }
 
+/** The history, which an empty database has not. */
 async function appliedTo(client: Client): Promise<AppliedMigration[]> {
+  const { rows: tables } = await client.query(
+    `SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE nspname = current_schema() AND relname = '_prisma_migrations'`,
+  );
+  if (tables.length === 0) return [];
   const { rows } = await client.query<{ name: string; finished: boolean }>(
     `SELECT "migration_name" AS "name", "finished_at" IS NOT NULL AS "finished"
      FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL`,
   );
   return rows;
+}
+
+function lacksRight(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "42501";
+}
+
+function mayNotMigrate(
+  { message }: Error,
+  { setting }: Connection,
+  pending: readonly Migration[],
+): Error {
+  return new Error(
+    `The role of ${setting} may not change the tables, and this version has ${pending.length} ` +
+      `migrations to apply (${message}). Let MIGRATION_DATABASE_URL name this database with the ` +
+      "role that owns its tables, or one that may make them where there are none.",
+  );
 }

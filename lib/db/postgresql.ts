@@ -54,9 +54,28 @@ export function postgresqlAdapter(
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      return guarded(await factory.connect(), session);
+      const adapter = guarded(await factory.connect(), session);
+      const schema = await currentSchema(adapter);
+      return {
+        ...adapter,
+        getConnectionInfo: () => ({
+          ...(adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true }),
+          ...(schema !== undefined && { schemaName: schema }),
+        }),
+      };
     },
   };
+}
+
+/**
+ * The schema that migrations and SQL by hand mean, by the search_path of the role or the database.
+ * The ORM names a schema in every statement, and would take "public" for it.
+ */
+async function currentSchema(adapter: SqlDriverAdapter): Promise<string | undefined> {
+  const sql = "SELECT current_schema()::text";
+  const { rows } = await adapter.queryRaw({ sql, args: [], argTypes: [] });
+  const name = rows[0]?.[0];
+  return typeof name === "string" ? name : undefined;
 }
 
 function guarded(adapter: SqlDriverAdapter, session: Session): SqlDriverAdapter {

@@ -29,6 +29,8 @@ const TOOLS = [
   // What stands in front of a server.
   program("nginx", "nginx-light"),
   program("haproxy"),
+  program("caddy"),
+  program("apache2", "apache2-bin"),
   // What stands between a server and its database.
   program("pgbouncer"),
   // A network of its own, for a host with IPv6 alone.

@@ -72,6 +72,16 @@ describe("a backup is refused", () => {
     expect(await contents(database)).toEqual(before);
   });
 
+  test.runIf(engine === "postgresql")("when a newer pg_dump wrote it", async () => {
+    const newer = await altered({});
+    const bytes = readFileSync(join(newer, data));
+    // Behind "PGDMP" and the major number.
+    bytes[6] = 99;
+    writeFileSync(join(newer, data), bytes);
+    const { ended } = start("restore", [newer], await freshDatabase(engine));
+    expectRefusal(await ended, "a newer pg_dump wrote it");
+  });
+
   test("where data is already, which stays as it is", async () => {
     const database = await livedIn();
     const before = await contents(database);

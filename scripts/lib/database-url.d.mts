@@ -1,0 +1,8 @@
+export function databaseUrlFault(url: string): string | undefined;
+export function whereIs(url: string): {
+  host: string;
+  place: string;
+  user: string;
+  database: string;
+  parameters: URLSearchParams;
+};
