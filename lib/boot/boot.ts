@@ -4,6 +4,7 @@ import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
 import { startFault } from "@/lib/boot/start-fault";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
+import { warnOfParameters } from "@/lib/boot/warn-of-parameters";
 import { disconnect } from "@/lib/db";
 import { requireListening } from "@/lib/db/listen";
 import { migrate } from "@/lib/db/migrate";
@@ -47,6 +48,7 @@ async function prepareDatabase(): Promise<void> {
   authSecret();
   shareClientIp();
   sharePostOrigin();
+  warnOfParameters();
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
   if (await mendData()) log.info("stored data mended");
