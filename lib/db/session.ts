@@ -12,10 +12,12 @@ type Greeted = ClientBase & { readonly processID: number | null };
  */
 export class Session {
   #limits: Limits;
+  #schema: string | undefined;
   #kind: "unknown" | "own" | "pooled" = "unknown";
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, schema?: string) {
     this.#limits = limits;
+    this.#schema = schema;
   }
 
   /** Whether statements need no settings of their own; not before the first connection. */
@@ -31,11 +33,11 @@ export class Session {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     // A pooler greets with a number of its own making.
     if (rows[0]?.pid === (client as Greeted).processID) {
-      await client.query(settingsStatements("SESSION", this.#limits));
+      await client.query(settingsStatements("SESSION", this.#limits, this.#schema));
       if (this.#kind === "unknown") this.#kind = "own";
       return;
     }
-    settleTransactions(client, settingsStatements("LOCAL", this.#limits));
+    settleTransactions(client, settingsStatements("LOCAL", this.#limits, this.#schema));
     const counted = this.holds;
     this.#kind = "pooled";
     if (counted) throw new Error("Connection terminated: a pooler stands before the database now");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import pg from "pg";
 import { databaseFault } from "../database-faults.mjs";
-import { whereIs } from "../database-url.mjs";
+import { schemaOf, whereIs } from "../database-url.mjs";
 import { quietly } from "../run.mjs";
 import { Sentence } from "../say.mjs";
 import { findPostgres } from "../tools.mjs";
@@ -118,6 +118,8 @@ async function connected({ url, setting }, work) {
     // A connection that breaks is told by the statement that needs it.
     client.on("error", () => undefined);
     await client.connect();
+    const named = schemaOf(process.env.DATABASE_URL);
+    if (named) await client.query(`SET search_path TO ${pg.escapeIdentifier(named)}`);
     const { rows } = await client.query("SELECT current_schema() AS name");
     return await work(client, rows[0].name);
   } catch (error) {
