@@ -21,9 +21,12 @@ const layers: { layer: RegExp; may: RegExp }[] = [
   { layer: /^lib\/secrets\//, may: /^lib\/(secrets\/|env\.ts)/ },
   {
     layer: /^lib\/db\//,
-    may: /^(lib\/(db\/|env\.ts|log\.ts|breath\.ts)|scripts\/lib\/database-faults\.mjs)/,
+    may: /^(lib\/(db\/|env\.ts|log\.ts|breath\.ts)|scripts\/lib\/(database-(faults|url)|server-process)\.mjs)/,
   },
-  { layer: /^lib\/fleet\//, may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain})`) },
+  {
+    layer: /^lib\/fleet\//,
+    may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain}|scripts/lib/server-process\\.mjs)`),
+  },
   // The wire kit knows no fleet word: only how the domain opens a call and names its errors.
   {
     layer: /^lib\/http\//,

@@ -12,7 +12,8 @@ import { env } from "@/lib/env";
 import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
 import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
-import { watchNeighbours } from "@/lib/fleet/server/neighbours";
+import { joinServers, type Membership } from "@/lib/fleet/server/membership";
+import { noteOthers } from "@/lib/fleet/server/neighbours";
 import { shareClientIp } from "@/lib/http/client-ip";
 import { sharePostOrigin } from "@/lib/http/origin";
 import { onShutdown } from "@/lib/http/shutdown";
@@ -24,26 +25,23 @@ import { authSecret } from "@/lib/secrets/auth-secret";
  * between servers. Throws an Error whose message is a sentence for the operator.
  */
 export async function boot(): Promise<void> {
-  try {
-    await prepareDatabase();
-  } catch (error) {
+  const membership = await prepareDatabase().catch((error: unknown) => {
     throw startFault(error);
-  }
+  });
   warnOfCertificates();
   const stopRelay = startRelay();
-  const stopNeighbours = watchNeighbours();
   const stopPruning = startPruning();
   const stopHousekeeping = startHousekeeping();
   onShutdown(async () => {
     stopPruning();
-    stopNeighbours();
     stopHousekeeping();
     await stopRelay();
+    await membership.leave();
     await disconnect();
   });
 }
 
-async function prepareDatabase(): Promise<void> {
+async function prepareDatabase(): Promise<Membership> {
   requireBinaries();
   authSecret();
   shareClientIp();
@@ -52,9 +50,22 @@ async function prepareDatabase(): Promise<void> {
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
   if (await mendData()) log.info("stored data mended");
-  await firstRun();
   await requireSameSecret();
   await requireListening();
+  const membership = await joinServers({ onOthers: noteOthers, onRefused: stopServing });
+  try {
+    await firstRun();
+  } catch (error) {
+    await membership.leave();
+    throw error;
+  }
+  return membership;
+}
+
+/** A server that was silent for so long that others went on without it, with another secret. */
+function stopServing(why: Error): void {
+  log.fatal(why.message);
+  process.kill(process.pid, "SIGTERM");
 }
 
 /** A folder of agents that is not there would be noticed by the first host that asks. */

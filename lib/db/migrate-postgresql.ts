@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Client } from "pg";
+import { type Client, escapeIdentifier } from "pg";
 import { type AppliedMigration, type Migration, pendingMigrations } from "@/lib/db/migrations";
 import { type Connection, connected } from "@/lib/db/one-connection";
-import { requireRights, requireSameTables, requireUtf8 } from "@/lib/db/postgresql-checks";
+import { placeOf, requireRights, requireSamePlace, requireUtf8 } from "@/lib/db/postgresql-checks";
 import { settingsStatements } from "@/lib/db/session-settings";
 import type { PostgresqlTarget } from "@/lib/db/target";
 import { tellWhileWaiting, type Waiting } from "@/lib/db/waiting";
+import { schemaOf } from "@/scripts/lib/database-url.mjs";
 
 /** The advisory lock Prisma's own command line takes, so that the two exclude each other. */
 const migrationLock = 72_707_369;
@@ -37,26 +38,45 @@ export async function migratePostgresql(
   migrations: readonly Migration[],
   waiting?: Waiting,
 ): Promise<string[]> {
-  const serving: Connection = { url, setting: "DATABASE_URL" };
+  const schema = schemaOf(url);
+  const serving: Connection = { url, schema, setting: "DATABASE_URL" };
   const migrating: Connection = migrationUrl
-    ? { url: migrationUrl, setting: "MIGRATION_DATABASE_URL" }
+    ? { url: migrationUrl, schema, setting: "MIGRATION_DATABASE_URL" }
     : serving;
   return connected(serving, async (client) => {
-    const pending = await settled(client, async () => {
+    const pending = await inTransaction(client, serving, async () => {
       await requireUtf8(client, serving);
       await requireRights(client, serving, migrations);
       return pendingMigrations(migrations, await appliedTo(client));
     });
     if (pending.length === 0) return [];
+    const place = await inTransaction(client, serving, () => placeOf(client));
     const applied = await connected(migrating, async (owner) => {
-      await settled(client, () => settled(owner, () => requireSameTables(client, owner)));
+      await inTransaction(owner, migrating, () => requireSamePlace(owner, place));
       return applyAll(owner, migrating, migrations, waiting);
     }).catch((error: unknown) => {
       throw lacksRight(error) ? mayNotMigrate(error, migrating, pending) : error;
     });
-    await settled(client, () => requireRights(client, serving, migrations));
+    await inTransaction(client, serving, () => requireRights(client, serving, migrations));
     return applied;
   });
+}
+
+/** A transaction with settings of its own: behind a pooler those of the session are of others. */
+async function inTransaction<T>(
+  client: Client,
+  { schema }: Connection,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    await client.query(`BEGIN; ${settingsStatements("LOCAL", limits, schema)}`);
+    const result = await work();
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
 }
 
 async function applyAll(
@@ -67,7 +87,11 @@ async function applyAll(
 ): Promise<string[]> {
   const applied: string[] = [];
   for (;;) {
-    const name = await applyNext(client, connection, migrations, waiting);
+    const name = await inTransaction(client, connection, () =>
+      tellWhileWaiting(client, connection, waiting, () =>
+        applyNext(client, connection, migrations),
+      ),
+    );
     if (name === undefined) return applied;
     applied.push(name);
   }
@@ -76,32 +100,21 @@ async function applyAll(
 /** Applies the first migration that is missing and returns its name; undefined when none is. */
 async function applyNext(
   client: Client,
-  connection: Connection,
+  { schema }: Connection,
   migrations: readonly Migration[],
-  waiting?: Waiting,
 ): Promise<string | undefined> {
-  return settled(client, () =>
-    tellWhileWaiting(client, connection, waiting, async () => {
-      await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
-      await client.query(historyTable);
-      const [next] = pendingMigrations(migrations, await appliedTo(client));
-      if (next) await apply(client, next);
-      return next?.name;
-    }),
-  );
+  await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
+  if (schema !== undefined) await makeSchema(client, schema);
+  await client.query(historyTable);
+  const [next] = pendingMigrations(migrations, await appliedTo(client));
+  if (next) await apply(client, next);
+  return next?.name;
 }
 
-/** Runs `work` in a transaction with settings of our own: a pooler's connection may have others'. */
-async function settled<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  try {
-    await client.query(`BEGIN; ${settingsStatements("LOCAL", limits)}`);
-    const result = await work();
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
+/** Asked first: CREATE … IF NOT EXISTS wants the right to make it even where it is. */
+async function makeSchema(client: Client, schema: string): Promise<void> {
+  const { rows } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [schema]);
+  if (rows.length === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`);
 }
 
 async function apply(client: Client, migration: Migration): Promise<void> {

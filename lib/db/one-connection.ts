@@ -5,6 +5,8 @@ import { databaseFault } from "@/scripts/lib/database-faults.mjs";
 /** Where to connect, and the setting that says so, for sentences. */
 export interface Connection {
   readonly url: string;
+  /** Where DATABASE_URL says that the tables are. */
+  readonly schema?: string | undefined;
   readonly setting: "DATABASE_URL" | "MIGRATION_DATABASE_URL";
 }
 

@@ -1,4 +1,4 @@
-import type { Client } from "pg";
+import { type Client, escapeIdentifier } from "pg";
 import type { Migration } from "@/lib/db/migrations";
 import type { Connection } from "@/lib/db/one-connection";
 
@@ -20,17 +20,17 @@ export async function requireUtf8(client: Client, { setting }: Connection): Prom
 }
 
 /** Where migrations go must be where the server reads: one database, one schema. */
-export async function requireSameTables(serving: Client, migrating: Client): Promise<void> {
-  if (serving === migrating) return;
-  const [ours, theirs] = await Promise.all([placeOf(serving), placeOf(migrating)]);
-  if (ours === theirs) return;
+export async function requireSamePlace(client: Client, serving: string): Promise<void> {
+  const place = await placeOf(client);
+  if (place === serving) return;
   throw new Error(
-    `MIGRATION_DATABASE_URL leads to ${theirs}, and DATABASE_URL to ${ours}. Let both name the ` +
+    `MIGRATION_DATABASE_URL leads to ${place}, and DATABASE_URL to ${serving}. Let both name the ` +
       "same database, and both roles have the same search_path.",
   );
 }
 
-async function placeOf(client: Client): Promise<string> {
+/** Where the statements of this connection go, in words. */
+export async function placeOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ place: string }>(
     `SELECT 'the schema ' || coalesce(current_schema(), '(none)') || ' of the database ' ||
             datname || ' (oid ' || oid || ')' AS "place"
@@ -45,17 +45,25 @@ async function placeOf(client: Client): Promise<string> {
  */
 export async function requireRights(
   client: Client,
-  { setting }: Connection,
+  { setting, schema: named }: Connection,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const { rows: where } = await client.query<{ role: string; schema: string | null }>(
-    `SELECT quote_ident(current_user) AS "role", quote_ident(current_schema()) AS "schema"`,
+  const { rows: where } = await client.query<{
+    role: string;
+    schema: string | null;
+    missing: boolean;
+  }>(
+    `SELECT quote_ident(current_user) AS "role", quote_ident(current_schema()) AS "schema",
+            NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1) AS "missing"`,
+    [named],
   );
-  const { role = "", schema } = where[0] ?? {};
+  const { role = "", schema, missing = true } = where[0] ?? {};
   if (!schema) {
+    // It is made when the tables are.
+    if (named !== undefined && missing) return;
     throw new Error(
       `The role ${role} of ${setting} may use no schema of its search_path. As the owner of the ` +
-        `database: GRANT USAGE ON SCHEMA public TO ${role}`,
+        `schema: GRANT USAGE ON SCHEMA ${escapeIdentifier(named ?? "public")} TO ${role}`,
     );
   }
   const { rows } = await client.query<{ name: string; owner: string }>(lackingRights, [

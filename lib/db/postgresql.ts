@@ -10,6 +10,7 @@ import { Session } from "@/lib/db/session";
 import type { Limits } from "@/lib/db/session-settings";
 import { GuardedTransaction } from "@/lib/db/transaction-guard";
 import { noteWrite, noting } from "@/lib/db/writes";
+import { schemaOf } from "@/scripts/lib/database-url.mjs";
 
 const seconds = 1000;
 
@@ -40,7 +41,7 @@ export function postgresqlAdapter(
   url: string,
   { limits, ...options }: ConnectionOptions = {},
 ): SqlDriverAdapterFactory {
-  const session = new Session({ ...defaultLimits, ...limits });
+  const session = new Session({ ...defaultLimits, ...limits }, schemaOf(url));
   const factory = new PrismaPg(
     {
       ...{ ...defaults, ...options, connectionString: url },
@@ -57,27 +58,22 @@ export function postgresqlAdapter(
     async connect() {
       const connection = await factory.connect();
       const adapter = guarded(connection, session, new Room(connection.underlyingDriver()));
-      const schema = await currentSchema(adapter);
-      return {
-        ...adapter,
-        getConnectionInfo: () => ({
-          ...(adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true }),
-          ...(schema !== undefined && { schemaName: schema }),
-        }),
-      };
+      const info = { supportsRelationJoins: true, ...adapter.getConnectionInfo?.() };
+      const schemaName = await currentSchema(adapter);
+      return { ...adapter, getConnectionInfo: () => ({ ...info, schemaName }) };
     },
   };
 }
 
 /**
- * The schema that migrations and SQL by hand mean, by the search_path of the role or the database.
+ * The schema that migrations and SQL by hand mean, by DATABASE_URL or the search_path of the role.
  * The ORM names a schema in every statement, and would take "public" for it.
  */
-async function currentSchema(adapter: SqlDriverAdapter): Promise<string | undefined> {
+async function currentSchema(adapter: SqlDriverAdapter): Promise<string> {
   const sql = "SELECT current_schema()::text";
   const { rows } = await adapter.queryRaw({ sql, args: [], argTypes: [] });
   const name = rows[0]?.[0];
-  return typeof name === "string" ? name : undefined;
+  return typeof name === "string" ? name : "public";
 }
 
 function guarded(adapter: SqlDriverAdapter, session: Session, room: Room): SqlDriverAdapter {

@@ -61,24 +61,33 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
     expect(await run(url.href, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
   });
 
-  test("whose role has a schema of its own is used there, and there alone", async () => {
-    const { owner, role, name, url } = await withRole();
+  test.each(["by the role", "by the URL"])("has a schema %s, and nothing elsewhere", async (by) => {
+    const { owner, role, name, url: plain } = await withRole();
+    const url = by === "by the URL" ? `${plain}?schema=App%201` : plain;
     await run(
       owner,
-      `CREATE SCHEMA "App 1" AUTHORIZATION ${role}`,
-      `ALTER ROLE ${role} IN DATABASE "${name}" SET search_path = "App 1"`,
+      ...(by === "by the URL"
+        ? [`GRANT CREATE ON DATABASE "${name}" TO ${role}`]
+        : [
+            `CREATE SCHEMA "App 1" AUTHORIZATION ${role}`,
+            `ALTER ROLE ${role} IN DATABASE "${name}" SET search_path = "App 1"`,
+          ]),
     );
     expect(await migrate(url)).toEqual(names);
+    expect(await migrate(url)).toEqual([]);
     const client = new PrismaClient({ adapter: postgresqlAdapter(url) });
     onTestFinished(() => client.$disconnect());
-    const data = { name: "in a schema" };
-    const { id } = await client.organization.create({ data });
-    await client.organization.update({ where: { id }, data: { name: "still there" } });
+    const { id } = await client.organization.create({ data: { name: "in a schema" } });
+    await client.$transaction((tx) =>
+      tx.organization.update({ where: { id }, data: { name: "still there" } }),
+    );
     expect(await client.$queryRaw`SELECT "name" FROM "Organization"`).toEqual([
       { name: "still there" },
     ]);
     expect(await run(owner, `SELECT "id" FROM "App 1"."Organization"`)).toEqual([{ id }]);
     expect(await run(owner, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+    await client.$disconnect();
+    await run(owner, `DROP OWNED BY ${role}`);
   });
 
   test("with nothing to apply is good for a role that may only read and write rows", async () => {

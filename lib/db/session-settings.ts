@@ -1,3 +1,5 @@
+import { escapeIdentifier } from "pg";
+
 /** Longest times in milliseconds; 0 is without end. */
 export interface Limits {
   /** A statement. */
@@ -23,8 +25,13 @@ const texts = {
  * the role, the database or another client of a pooler has set. SESSION holds on a connection of
  * our own alone. LOCAL, together with the BEGIN it follows, ends with the transaction and touches
  * nobody who has the pooler's connection afterwards; it makes the transaction READ COMMITTED.
+ * `schema` is where the tables are, if DATABASE_URL names one.
  */
-export function settingsStatements(scope: "SESSION" | "LOCAL", limits: Limits): string {
+export function settingsStatements(
+  scope: "SESSION" | "LOCAL",
+  limits: Limits,
+  schema?: string,
+): string {
   const settings = {
     ...texts,
     statement_timeout: String(limits.statement),
@@ -38,6 +45,7 @@ export function settingsStatements(scope: "SESSION" | "LOCAL", limits: Limits): 
     ...(scope === "LOCAL" && { transaction_isolation: "read committed" }),
   };
   const set = Object.entries(settings).map(([name, value]) => `SET ${scope} ${name} = '${value}'`);
-  // As the role or the database has it: pg_dump leaves an empty one behind on a pooler.
-  return [...set, `SET ${scope} search_path TO DEFAULT`].join("; ");
+  // Else as the role or the database has it: pg_dump leaves an empty one behind on a pooler.
+  const path = schema === undefined ? "DEFAULT" : escapeIdentifier(schema);
+  return [...set, `SET ${scope} search_path TO ${path}`].join("; ");
 }

@@ -21,10 +21,12 @@ const isSlow = (error: unknown) => error instanceof Error && /read timeout/.test
  */
 export class Session {
   #limits: Limits;
+  #schema: string | undefined;
   #kind: "unknown" | "own" | "pooled" = "unknown";
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, schema?: string) {
     this.#limits = limits;
+    this.#schema = schema;
   }
 
   /** Whether statements need no settings of their own; not before the first connection. */
@@ -42,12 +44,12 @@ export class Session {
     });
     // A pooler greets with a number of its own making.
     if (rows[0]?.pid === (client as Greeted).processID) {
-      await client.query(settingsStatements("SESSION", this.#limits));
+      await client.query(settingsStatements("SESSION", this.#limits, this.#schema));
       guard(client);
       if (this.#kind === "unknown") this.#kind = "own";
       return;
     }
-    guard(client, settingsStatements("LOCAL", this.#limits));
+    guard(client, settingsStatements("LOCAL", this.#limits, this.#schema));
     const counted = this.holds;
     this.#kind = "pooled";
     if (counted) throw new Error("Connection terminated: a pooler stands before the database now");

@@ -1,4 +1,5 @@
 export function databaseUrlFault(url: string): string | undefined;
+export function schemaOf(url: string): string | undefined;
 export function whereIs(url: string): {
   host: string;
   place: string;

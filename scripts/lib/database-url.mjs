@@ -32,15 +32,12 @@ export function databaseUrlFault(url) {
   if (mode !== null && !MODES.includes(mode)) {
     return `has sslmode=${mode}, which is none of ${MODES.join(", ")}`;
   }
-  const schema = parsed.searchParams.get("schema");
-  if (schema !== null && schema !== "public") {
-    const { user, database } = whereIs(url);
-    return (
-      `has schema=${schema}, which is not read here: leave it out, and let the role look there: ` +
-      `ALTER ROLE "${user}" IN DATABASE "${database}" SET search_path = "${schema}"`
-    );
-  }
   return undefined;
+}
+
+/** The schema that a PostgreSQL URL says the tables are in, as `?schema=app`; undefined without. */
+export function schemaOf(url) {
+  return whereIs(url).parameters.get("schema") || undefined;
 }
 
 /** Whom a PostgreSQL URL names, without its password: for sentences. */

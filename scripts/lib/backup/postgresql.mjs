@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import pg from "pg";
 import { databaseFault } from "../database-faults.mjs";
-import { whereIs } from "../database-url.mjs";
+import { schemaOf, whereIs } from "../database-url.mjs";
 import { quietly } from "../run.mjs";
 import { Sentence } from "../say.mjs";
+import { GONE_AFTER_MS, isDead } from "../server-process.mjs";
 import { findPostgres } from "../tools.mjs";
 
 const FILE = "muster.dump";
@@ -34,6 +35,8 @@ export async function save({ url }, folder) {
         "--no-owner",
         "--no-password",
         `--schema="${schema}"`,
+        // Who runs now is nothing to bring back.
+        `--exclude-table-data="${schema}"."Server"`,
         `--snapshot=${snapshot}`,
         `--file=${join(folder, FILE)}`,
       ],
@@ -118,6 +121,8 @@ async function connected({ url, setting }, work) {
     // A connection that breaks is told by the statement that needs it.
     client.on("error", () => undefined);
     await client.connect();
+    const named = schemaOf(process.env.DATABASE_URL);
+    if (named) await client.query(`SET search_path TO ${pg.escapeIdentifier(named)}`);
     const { rows } = await client.query("SELECT current_schema() AS name");
     return await work(client, rows[0].name);
   } catch (error) {
@@ -136,7 +141,19 @@ function refusal(error, url, setting) {
   return new Sentence(sentence, { cause: error });
 }
 
+/**
+ * Servers are known by their rows, and those of versions before by the names of their connections,
+ * which a URL can change.
+ */
 async function refuseWhileServed(client) {
+  for (const server of await runningServers(client)) {
+    if (isDead(server)) continue;
+    throw new Sentence(
+      `A server on ${server.host} uses this database: it was there ${server.seconds} s ago. Stop ` +
+        `every server of it, then restore; one that crashed counts for nothing after ` +
+        `${GONE_AFTER_MS / 1000} s.`,
+    );
+  }
   const { rowCount } = await client.query(
     `SELECT 1 FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = ANY ($1)`,
@@ -145,6 +162,20 @@ async function refuseWhileServed(client) {
   if (rowCount > 0) {
     throw new Sentence("A server uses this database. Stop every server of it, then restore.");
   }
+}
+
+async function runningServers(client) {
+  const { rows: tables } = await client.query(`SELECT to_regclass('"Server"') AS "name"`);
+  if (tables[0].name === null) return [];
+  const { rows } = await client.query(
+    `SELECT * FROM (
+       SELECT "host", "pid", "pidSpace",
+              round(EXTRACT(EPOCH FROM clock_timestamp() AT TIME ZONE 'UTC' - "seenAt")) AS "seconds"
+       FROM "Server") AS "seen"
+     WHERE "seconds" < $1`,
+    [GONE_AFTER_MS / 1000],
+  );
+  return rows;
 }
 
 /** The tables and enumerations of a schema, names quoted: all that Muster has. */
