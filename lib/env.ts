@@ -80,6 +80,18 @@ const databaseUrl = z.string().superRefine((value, context) => {
   if (fault !== undefined) context.addIssue(fault);
 });
 
+const postgresqlUrl = databaseUrl.refine(
+  (value) => !value.startsWith("file:"),
+  "must start with postgresql://",
+);
+
+/** One would be enough, but a page asks several things at once. */
+const poolSize = z
+  .string()
+  .regex(/^\d+$/, "must be a whole number of connections such as 10")
+  .transform(Number)
+  .pipe(z.int().min(2, "must be at least 2").max(1000, "must be at most 1000"));
+
 /** What stands beside S3's version under /api: such a version would hide it. */
 const takenVersions = [
   "agent",
@@ -106,10 +118,10 @@ const schema = z.object({
   HOST: optional(z.string()),
   DATA_DIR: withDefault(z.string(), "./data"),
   DATABASE_URL: optional(databaseUrl),
-  // The same database with the role that migrates it.
-  MIGRATION_DATABASE_URL: optional(
-    databaseUrl.refine((value) => !value.startsWith("file:"), "must start with postgresql://"),
-  ),
+  // The same database with the role that migrates it, and past a pooler.
+  MIGRATION_DATABASE_URL: optional(postgresqlUrl),
+  DATABASE_LISTEN_URL: optional(postgresqlUrl),
+  DATABASE_POOL: withDefault(poolSize, "10"),
   PUBLIC_URL: optional(origin),
   // Read by scripts/lib/headers.mjs.
   HSTS_SUBDOMAINS: optional(yesOrNo),
@@ -166,6 +178,9 @@ export function readEnv(source: Record<string, string | undefined>) {
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
+    databaseListenUrl: value.DATABASE_LISTEN_URL,
+    /** Connections at most, two more for listening and for the start not counted. */
+    databasePool: value.DATABASE_POOL,
     migrationDatabaseUrl: value.MIGRATION_DATABASE_URL,
     publicUrl,
     /** Nobody set PUBLIC_URL: `publicUrl` is only how this machine may reach it. */

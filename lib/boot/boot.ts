@@ -4,7 +4,9 @@ import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
 import { startFault } from "@/lib/boot/start-fault";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
+import { warnOfParameters } from "@/lib/boot/warn-of-parameters";
 import { disconnect } from "@/lib/db";
+import { requireListening } from "@/lib/db/listen";
 import { migrate } from "@/lib/db/migrate";
 import { env } from "@/lib/env";
 import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
@@ -44,10 +46,12 @@ async function prepareDatabase(): Promise<Membership> {
   authSecret();
   shareClientIp();
   sharePostOrigin();
+  warnOfParameters();
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
   if (await mendData()) log.info("stored data mended");
   await requireSameSecret();
+  await requireListening();
   const membership = await joinServers({ onOthers: noteOthers, onRefused: stopServing });
   try {
     await firstRun();

@@ -42,7 +42,7 @@ const unavailableSentence = new RegExp(
  * request may succeed later. An error of the statement itself (constraint, syntax) gives false.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (isWriteConflict(error)) return true;
+  if (isWriteConflict(error) || isRefused(error)) return true;
   return chain(error).some(({ code, kind, message }) => {
     if (kind !== undefined && unavailableKinds.has(kind)) return true;
     if (code !== undefined) {
@@ -52,6 +52,20 @@ export function isUnavailable(error: unknown): boolean {
     }
     return message !== undefined && unavailableSentence.test(message);
   });
+}
+
+/** PostgreSQL and PgBouncer, which has no code for it. */
+const refusedSentence =
+  /too many (clients|connections)|remaining connection slots|no more connections allowed|query_wait_timeout|no connection was free/;
+
+/** Whether PostgreSQL, or a pooler, gives this server no further connection. Nothing was done. */
+export function isRefused(error: unknown): boolean {
+  return chain(error).some(
+    ({ kind, code, message }) =>
+      kind === "TooManyConnections" ||
+      code === "53300" ||
+      (message !== undefined && refusedSentence.test(message)),
+  );
 }
 
 /** SQLite: no space, no permission, a failing disk. PostgreSQL: no space, or a server that only reads. */

@@ -5,10 +5,11 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import type { PoolConfig } from "pg";
+import { Room } from "@/lib/db/room";
 import { Session } from "@/lib/db/session";
 import type { Limits } from "@/lib/db/session-settings";
 import { GuardedTransaction } from "@/lib/db/transaction-guard";
-import { noting } from "@/lib/db/writes";
+import { noteWrite, noting } from "@/lib/db/writes";
 import { schemaOf } from "@/scripts/lib/database-url.mjs";
 
 const seconds = 1000;
@@ -55,7 +56,8 @@ export function postgresqlAdapter(
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      const adapter = guarded(await factory.connect(), session);
+      const connection = await factory.connect();
+      const adapter = guarded(connection, session, new Room(connection.underlyingDriver()));
       const info = { supportsRelationJoins: true, ...adapter.getConnectionInfo?.() };
       const schemaName = await currentSchema(adapter);
       return { ...adapter, getConnectionInfo: () => ({ ...info, schemaName }) };
@@ -74,12 +76,12 @@ async function currentSchema(adapter: SqlDriverAdapter): Promise<string> {
   return typeof name === "string" ? name : "public";
 }
 
-function guarded(adapter: SqlDriverAdapter, session: Session): SqlDriverAdapter {
+function guarded(adapter: SqlDriverAdapter, session: Session, room: Room): SqlDriverAdapter {
   const startTransaction: SqlDriverAdapter["startTransaction"] = async (level) =>
-    new GuardedTransaction(await adapter.startTransaction(level));
+    new GuardedTransaction(await room.connected(() => adapter.startTransaction(level)));
   /** Runs a statement on a connection that is ours, else in a transaction with its own settings. */
   const alone = async <T>(run: (queryable: SqlDriverAdapter | Transaction) => Promise<T>) => {
-    if (session.holds) return run(adapter);
+    if (session.holds) return room.connected(() => run(adapter));
     const transaction = await startTransaction();
     try {
       const result = await run(transaction);
@@ -94,7 +96,12 @@ function guarded(adapter: SqlDriverAdapter, session: Session): SqlDriverAdapter 
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
-    queryRaw: (query) => alone((through) => through.queryRaw(query)),
+    queryRaw: (query) =>
+      alone((through) => through.queryRaw(query)).catch((error: unknown) => {
+        // What writes rows and gives them back is a query too.
+        noteWrite(error);
+        throw error;
+      }),
     executeRaw: (query) => noting(alone((through) => through.executeRaw(query))),
     executeScript: (script) => adapter.executeScript(script),
     startTransaction,

@@ -1,8 +1,16 @@
-import type { ClientBase } from "pg";
+import type { ClientBase, QueryConfig } from "pg";
 import { type Limits, settingsStatements } from "@/lib/db/session-settings";
 
 /** As the driver has it from the server's greeting, and its types leave out. */
 type Greeted = ClientBase & { readonly processID: number | null };
+
+/** A pooler greets at once, and lets the first statement wait for a connection. */
+const whoAmI: QueryConfig & { query_timeout: number } = {
+  text: "SELECT pg_backend_pid() AS pid",
+  query_timeout: 10_000,
+};
+
+const isSlow = (error: unknown) => error instanceof Error && /read timeout/.test(error.message);
 
 /**
  * Whether the connections of a pool are sessions of our own. Startup parameters would do without
@@ -30,7 +38,9 @@ export class Session {
    * a pooler has come where there was none: the statement that waits for it counts on a session.
    */
   async begin(client: ClientBase): Promise<void> {
-    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const { rows } = await client.query<{ pid: number }>(whoAmI).catch((error: unknown) => {
+      throw isSlow(error) ? new Error("no connection was free in time") : error;
+    });
     // A pooler greets with a number of its own making.
     if (rows[0]?.pid === (client as Greeted).processID) {
       await client.query(settingsStatements("SESSION", this.#limits, this.#schema));
