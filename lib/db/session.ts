@@ -1,8 +1,9 @@
-import type { ClientBase, QueryConfig } from "pg";
+import type { Client, ClientBase, QueryConfig } from "pg";
 import { type Limits, settingsStatements } from "@/lib/db/session-settings";
 
-/** As the driver has it from the server's greeting, and its types leave out. */
+/** As the driver has it, and its types leave out: from the server's greeting, and of every client. */
 type Greeted = ClientBase & { readonly processID: number | null };
+type Wired = ClientBase & Pick<Client, "connection">;
 
 /** A pooler greets at once, and lets the first statement wait for a connection. */
 const whoAmI: QueryConfig & { query_timeout: number } = {
@@ -44,28 +45,44 @@ export class Session {
     // A pooler greets with a number of its own making.
     if (rows[0]?.pid === (client as Greeted).processID) {
       await client.query(settingsStatements("SESSION", this.#limits, this.#schema));
+      guard(client);
       if (this.#kind === "unknown") this.#kind = "own";
       return;
     }
-    settleTransactions(client, settingsStatements("LOCAL", this.#limits, this.#schema));
+    guard(client, settingsStatements("LOCAL", this.#limits, this.#schema));
     const counted = this.holds;
     this.#kind = "pooled";
     if (counted) throw new Error("Connection terminated: a pooler stands before the database now");
   }
 }
 
-/** Sends these with every BEGIN, in one message: until they are made, the settings of others count. */
-function settleTransactions(client: ClientBase, settings: string): void {
+/**
+ * Sends `settings` with every BEGIN, in one message: until they are made, those of others count. A
+ * connection that did not answer in time is cut: the next statement would wait for that answer too.
+ */
+function guard(client: ClientBase, settings?: string): void {
   const { query } = client;
-  const settled = function (this: ClientBase, ...args: unknown[]) {
-    const [first, ...rest] = args;
-    const begins =
-      typeof first === "object" && first !== null && "text" in first && first.text === "BEGIN";
-    return Reflect.apply(query, this, [
-      begins ? { ...first, text: `BEGIN; ${settings}` } : first,
-      ...rest,
-    ]);
+  const cutIfMute = (error: unknown) => {
+    if (isSlow(error)) (client as Wired).connection.stream.destroy();
   };
-  // All it changes is the text; what the overloads of the driver promise stays true.
-  client.query = settled as typeof query;
+  const guarded = function (this: ClientBase, ...args: unknown[]) {
+    const sent = args.map((arg) => {
+      if (typeof arg === "function") {
+        return (error: unknown, ...results: unknown[]) => {
+          cutIfMute(error);
+          return arg(error, ...results);
+        };
+      }
+      return settings && isBegin(arg) ? { ...arg, text: `BEGIN; ${settings}` } : arg;
+    });
+    const result: unknown = Reflect.apply(query, this, sent);
+    if (result instanceof Promise) result.catch(cutIfMute);
+    return result;
+  };
+  // It changes a text and looks at errors; what the overloads of the driver promise stays true.
+  client.query = guarded as typeof query;
+}
+
+function isBegin(arg: unknown): arg is { text: string } {
+  return typeof arg === "object" && arg !== null && "text" in arg && arg.text === "BEGIN";
 }
