@@ -76,6 +76,8 @@ describe.each(schemes)("over $scheme", ({ scheme, env }) => {
       expect(policy).not.toHaveProperty("script-src");
     }
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+    // The agent knows our answers by it.
+    expect(headers.get("x-muster")).toBe("1");
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("referrer-policy")).toBe("same-origin");
     expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
