@@ -3,6 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const tests = ["lib/**/*.test.ts", "app/**/*.test.ts", "tests/**/*.test.ts"];
 
+/**
+ * Tests with real shells and browsers get a second try, so that one pause of a busy machine does not
+ * cost an hour of others' results. `npm test` names each that needed it, with what failed at first
+ * (scripts/lib/flaky-reporter.mjs).
+ */
+const TRIED_AGAIN = 1;
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
@@ -40,7 +47,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "agent", include: ["tests/agent/**/*.test.ts"], testTimeout: 120_000 },
+        test: {
+          name: "agent",
+          include: ["tests/agent/**/*.test.ts"],
+          testTimeout: 120_000,
+          retry: TRIED_AGAIN,
+        },
       },
       {
         extends: true,
@@ -53,6 +65,7 @@ export default defineConfig({
           testTimeout: 480_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          retry: TRIED_AGAIN,
         },
       },
     ],

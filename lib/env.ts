@@ -3,6 +3,7 @@ import { z } from "zod";
 import { rangeFault } from "@/lib/ip-ranges";
 import "@/lib/zod-sentences";
 import type { ServerAddress } from "@/lib/server-address";
+import { databaseUrlFault } from "@/scripts/lib/database-url.mjs";
 
 /**
  * Every setting, read once. The only file that touches process.env.
@@ -15,13 +16,29 @@ const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
   z.preprocess((given) => blankIsUnset(given) ?? value, schema);
 
 const origin = z.string().transform((value, issue) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash) {
-    return url.origin;
-  }
-  issue.addIssue(`"${value}" is not an origin such as https://muster.example.com`);
+  const fault = originFault(value);
+  if (fault === undefined) return new URL(value).origin;
+  issue.addIssue(fault);
   return z.NEVER;
 });
+
+function originFault(value: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return `"${value}" is not an origin such as https://muster.example.com`;
+  }
+  if (url.username || url.password) {
+    return `holds a user or a password, which an origin has not: leave out what stands before "@"`;
+  }
+  if (url.pathname !== "/") {
+    return (
+      `"${value}" has a path, and Muster is not served below one (a sub-path): give it a host name ` +
+      `of its own, and set ${url.origin} or that name without a path`
+    );
+  }
+  if (url.search || url.hash) return `"${value}" is more than an origin: set ${url.origin}`;
+  return undefined;
+}
 
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
@@ -56,7 +73,24 @@ const days = z
       .max(36_500, "must be at most 36500 days"),
   );
 
-const port = "must be from 0 to 65535";
+const port = "must be a port, a whole number from 0 to 65535 such as 3000";
+
+const databaseUrl = z.string().superRefine((value, context) => {
+  const fault = databaseUrlFault(value);
+  if (fault !== undefined) context.addIssue(fault);
+});
+
+const postgresqlUrl = databaseUrl.refine(
+  (value) => !value.startsWith("file:"),
+  "must start with postgresql://",
+);
+
+/** One would be enough, but a page asks several things at once. */
+const poolSize = z
+  .string()
+  .regex(/^\d+$/, "must be a whole number of connections such as 10")
+  .transform(Number)
+  .pipe(z.int().min(2, "must be at least 2").max(1000, "must be at most 1000"));
 
 /** What stands beside S3's version under /api: such a version would hide it. */
 const takenVersions = [
@@ -73,24 +107,28 @@ const takenVersions = [
 const schema = z.object({
   NODE_ENV: withDefault(z.enum(["development", "production", "test"]), "development"),
   PORT: withDefault(
-    z.coerce
-      .number("must be a number")
-      .int("must be a whole number")
-      .min(0, port)
-      .max(65_535, port),
-    3000,
+    z
+      .string()
+      .regex(/^\d{1,5}$/, port)
+      .transform(Number)
+      .pipe(z.number().max(65_535, port)),
+    "3000",
   ),
   // Where to listen; scripts/serve.mjs reads it, all interfaces without it.
   HOST: optional(z.string()),
   DATA_DIR: withDefault(z.string(), "./data"),
-  DATABASE_URL: optional(
-    z.string().regex(/^(file:|postgres(ql)?:\/\/)/, "must start with postgresql:// or file:"),
-  ),
+  DATABASE_URL: optional(databaseUrl),
+  // The same database with the role that migrates it, and past a pooler.
+  MIGRATION_DATABASE_URL: optional(postgresqlUrl),
+  DATABASE_LISTEN_URL: optional(postgresqlUrl),
+  DATABASE_POOL: withDefault(poolSize, "10"),
   PUBLIC_URL: optional(origin),
   // Read by scripts/lib/headers.mjs.
   HSTS_SUBDOMAINS: optional(yesOrNo),
   ADMIN_ORIGINS: withDefault(list(origin), ""),
-  AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  AUTH_SECRET: optional(
+    z.string().min(32, "must have at least 32 characters; one is made by: openssl rand -hex 32"),
+  ),
   AUTH_SECRET_CHANGED: withDefault(yesOrNo, "no"),
   ADMIN_USERNAME: optional(z.string()),
   ADMIN_EMAIL: optional(z.string()),
@@ -134,7 +172,13 @@ export function readEnv(source: Record<string, string | undefined>) {
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
+    databaseListenUrl: value.DATABASE_LISTEN_URL,
+    /** Connections at most, two more for listening and for the start not counted. */
+    databasePool: value.DATABASE_POOL,
+    migrationDatabaseUrl: value.MIGRATION_DATABASE_URL,
     publicUrl,
+    /** Nobody set PUBLIC_URL: `publicUrl` is only how this machine may reach it. */
+    publicUrlIsGuess: value.PUBLIC_URL === undefined,
     serverAddress: { url: publicUrl, insecure } satisfies ServerAddress,
     ignoreSslSelfSigned,
     adminOrigins: value.ADMIN_ORIGINS,

@@ -6,6 +6,7 @@ import { servedPath } from "./lib/api-version.mjs";
 import { keepingPage } from "./lib/kept-page.mjs";
 import { loadApp } from "./lib/load-app.mjs";
 import { loggedPath } from "./lib/logged-path.mjs";
+import { settlePost } from "./lib/page-posts.mjs";
 import { assertPortFree, portTaken } from "./lib/port.mjs";
 import { openProtection } from "./lib/protect.mjs";
 import { refusal, refuse, refuseSocket } from "./lib/refuse.mjs";
@@ -66,6 +67,11 @@ function answer(req, res, { log, protect, handle }) {
   if (reason) return refuse(req, res, reason);
   if (req.method === "OPTIONS" && mayBePage) return answerOptions(res);
   req.headers.host = target.host ?? new URL(publicUrl()).host;
+  const foreign = settlePost(req, mayBePage);
+  if (foreign) {
+    log.warn({ requestId, publicUrl: publicUrl() }, `page refused: ${foreign.error}`);
+    return refuse(req, res, foreign);
+  }
   req.url = servedPath(target.url) ?? target.url;
   handle(req, res).catch((error) => {
     log.error({ requestId, err: error }, "request failed");

@@ -16,10 +16,17 @@ const plain = String.raw`lib/[^/]+\.ts$`;
 
 /** What each layer may import of our own files; packages have rules of their own below. */
 const layers: { layer: RegExp; may: RegExp }[] = [
-  { layer: /^lib\/[^/]+\.ts$/, may: new RegExp(`^${plain}`) },
+  // Settings and connections have one sentence each, whichever command reads them.
+  { layer: /^lib\/[^/]+\.ts$/, may: new RegExp(`^(${plain}|scripts/lib/database-url\\.mjs)`) },
   { layer: /^lib\/secrets\//, may: /^lib\/(secrets\/|env\.ts)/ },
-  { layer: /^lib\/db\//, may: /^lib\/(db\/|env\.ts|log\.ts|breath\.ts)/ },
-  { layer: /^lib\/fleet\//, may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain})`) },
+  {
+    layer: /^lib\/db\//,
+    may: /^(lib\/(db\/|env\.ts|log\.ts|breath\.ts)|scripts\/lib\/(database-(faults|url)|server-process)\.mjs)/,
+  },
+  {
+    layer: /^lib\/fleet\//,
+    may: new RegExp(`^(lib/(fleet|db|secrets)/|${plain}|scripts/lib/server-process\\.mjs)`),
+  },
   // The wire kit knows no fleet word: only how the domain opens a call and names its errors.
   {
     layer: /^lib\/http\//,
@@ -27,7 +34,7 @@ const layers: { layer: RegExp; may: RegExp }[] = [
   },
   { layer: /^lib\/auth\//, may: new RegExp(`^(lib/(auth|http|fleet|secrets)/|${plain})`) },
   // The composition root: it puts the others together and nobody imports it.
-  { layer: /^lib\/boot\//, may: /^lib\// },
+  { layer: /^lib\/boot\//, may: /^(lib\/|scripts\/lib\/(database|file)-faults\.mjs)/ },
   { layer: /^instrumentation\.ts$/, may: /^lib\/boot\// },
   // Made for another runtime than the rest; it takes the headers that scripts/serve.mjs sets.
   { layer: /^middleware\.ts$/, may: /^scripts\/lib\/headers\.mjs$/ },

@@ -17,15 +17,37 @@ const unreachable: ActionError = {
   detail: "Nothing is known to have changed. Check the connection and try again.",
 };
 
-/** Runs an action; a lost connection becomes a result like any other failure. */
+/** What Next says of an answer it cannot read: a proxy's page, for one. */
+const NOT_OURS = "An unexpected response was received from the server.";
+
+const answeredByAnother: ActionError = {
+  message: "Something before the server answered in its place",
+  detail:
+    "Nothing is known to have changed. Try again; if it stays so, look at what stands between " +
+    "this browser and the server: a proxy, a firewall, a login of the network.",
+};
+
+/** A refusal as scripts/lib/refuse.mjs writes it: a sentence, what to do, the request id. */
+const REFUSED = /^(.+)\n(?:(.+)\n)?Request ([0-9a-f-]{36})$/;
+
+/** Runs an action; a refusal or a lost connection becomes a result like any other failure. */
 export async function settle<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   try {
     return await run();
   } catch (error) {
     // A redirect of the action travels as an exception; it belongs to the router.
     if (error instanceof Error && "digest" in error && isNavigation(error.digest)) throw error;
-    return { ok: false, error: unreachable };
+    return { ok: false, error: faultOf(error) };
   }
+}
+
+/** What a page says of an action that came back with no result. */
+export function faultOf(error: unknown): ActionError {
+  const said = error instanceof Error ? error.message : "";
+  if (said === NOT_OURS) return answeredByAnother;
+  const [, message, detail, requestId] = REFUSED.exec(said) ?? [];
+  if (message === undefined || requestId === undefined) return unreachable;
+  return { message, ...(detail !== undefined && { detail }), requestId };
 }
 
 function isNavigation(digest: unknown): boolean {

@@ -27,7 +27,7 @@ export type Action<S extends z.ZodType, T> = (
 
 /**
  * A server action over a verb: signed-in person, role, parse, verb. The twin of `route` for
- * forms; Next itself compares the Origin of an action with the Host it was sent to.
+ * forms; where an action was sent from is settled before (`foreignPost`, lib/http/origin.ts).
  */
 export function action<S extends z.ZodType, T>(
   spec: { role: Role; input: S },

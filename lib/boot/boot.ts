@@ -1,15 +1,21 @@
+import { existsSync } from "node:fs";
 import { firstRun } from "@/lib/boot/first-run";
 import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
+import { startFault } from "@/lib/boot/start-fault";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
-import { disconnect, engine } from "@/lib/db";
-import { isUnavailable } from "@/lib/db/errors";
+import { warnOfParameters } from "@/lib/boot/warn-of-parameters";
+import { disconnect } from "@/lib/db";
+import { requireListening } from "@/lib/db/listen";
 import { migrate } from "@/lib/db/migrate";
+import { env } from "@/lib/env";
 import { startHousekeeping } from "@/lib/fleet/housekeeping/housekeeping";
 import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
-import { watchNeighbours } from "@/lib/fleet/server/neighbours";
+import { joinServers, type Membership } from "@/lib/fleet/server/membership";
+import { noteOthers } from "@/lib/fleet/server/neighbours";
 import { shareClientIp } from "@/lib/http/client-ip";
+import { sharePostOrigin } from "@/lib/http/origin";
 import { onShutdown } from "@/lib/http/shutdown";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets/auth-secret";
@@ -19,35 +25,54 @@ import { authSecret } from "@/lib/secrets/auth-secret";
  * between servers. Throws an Error whose message is a sentence for the operator.
  */
 export async function boot(): Promise<void> {
-  authSecret();
-  shareClientIp();
-  const applied = await migrate().catch((error: unknown) => {
-    throw isUnavailable(error) ? noDatabase(error) : error;
+  const membership = await prepareDatabase().catch((error: unknown) => {
+    throw startFault(error);
   });
-  if (applied.length > 0) log.info({ applied }, "database migrated");
-  if (await mendData()) log.info("stored data mended");
-  await firstRun();
-  await requireSameSecret();
   warnOfCertificates();
   const stopRelay = startRelay();
-  const stopNeighbours = watchNeighbours();
   const stopPruning = startPruning();
   const stopHousekeeping = startHousekeeping();
   onShutdown(async () => {
     stopPruning();
-    stopNeighbours();
     stopHousekeeping();
     await stopRelay();
+    await membership.leave();
     await disconnect();
   });
 }
 
-function noDatabase(cause: unknown): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const where =
-    engine === "postgresql"
-      ? "Check that PostgreSQL runs and that DATABASE_URL names it"
-      : "Check that DATA_DIR can be written to";
-  // The driver's message names host and port, never the password.
-  return new Error(`The database does not answer (${why}). ${where}.`, { cause });
+async function prepareDatabase(): Promise<Membership> {
+  requireBinaries();
+  authSecret();
+  shareClientIp();
+  sharePostOrigin();
+  warnOfParameters();
+  const applied = await migrate();
+  if (applied.length > 0) log.info({ applied }, "database migrated");
+  if (await mendData()) log.info("stored data mended");
+  await requireSameSecret();
+  await requireListening();
+  const membership = await joinServers({ onOthers: noteOthers, onRefused: stopServing });
+  try {
+    await firstRun();
+  } catch (error) {
+    await membership.leave();
+    throw error;
+  }
+  return membership;
+}
+
+/** A server that was silent for so long that others went on without it, with another secret. */
+function stopServing(why: Error): void {
+  log.fatal(why.message);
+  process.kill(process.pid, "SIGTERM");
+}
+
+/** A folder of agents that is not there would be noticed by the first host that asks. */
+function requireBinaries(): void {
+  const folder = env.agentBinariesDir;
+  if (folder === undefined || existsSync(folder)) return;
+  throw new Error(
+    `Setting AGENT_BINARIES_DIR: ${folder} does not exist. Make the folder, or correct the path.`,
+  );
 }

@@ -42,7 +42,7 @@ const unavailableSentence = new RegExp(
  * request may succeed later. An error of the statement itself (constraint, syntax) gives false.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (isWriteConflict(error)) return true;
+  if (isWriteConflict(error) || isRefused(error)) return true;
   return chain(error).some(({ code, kind, message }) => {
     if (kind !== undefined && unavailableKinds.has(kind)) return true;
     if (code !== undefined) {
@@ -52,6 +52,20 @@ export function isUnavailable(error: unknown): boolean {
     }
     return message !== undefined && unavailableSentence.test(message);
   });
+}
+
+/** PostgreSQL and PgBouncer, which has no code for it. */
+const refusedSentence =
+  /too many (clients|connections)|remaining connection slots|no more connections allowed|query_wait_timeout|no connection was free/;
+
+/** Whether PostgreSQL, or a pooler, gives this server no further connection. Nothing was done. */
+export function isRefused(error: unknown): boolean {
+  return chain(error).some(
+    ({ kind, code, message }) =>
+      kind === "TooManyConnections" ||
+      code === "53300" ||
+      (message !== undefined && refusedSentence.test(message)),
+  );
 }
 
 /** SQLite: no space, no permission, a failing disk. PostgreSQL: no space, or a server that only reads. */
@@ -96,13 +110,21 @@ interface Link {
   kind?: string | undefined;
   code?: string | undefined;
   message?: string | undefined;
+  /** Of an error of the file system. */
+  path?: string | undefined;
+  syscall?: string | undefined;
 }
 
 /** The error and what caused it, down to what the driver said. */
-function chain(error: unknown): Link[] {
+export function chain(error: unknown): Link[] {
   const links: Link[] = [];
   for (let at = error; at instanceof Error && links.length < 8; at = at.cause) {
-    links.push({ code: codeOf(at), message: at.message });
+    links.push({
+      code: textOf(at, "code"),
+      message: at.message,
+      path: textOf(at, "path"),
+      syscall: textOf(at, "syscall"),
+    });
     const driver = driverError(at);
     if (driver) {
       const { kind, originalCode, originalMessage } = driver.cause;
@@ -113,8 +135,9 @@ function chain(error: unknown): Link[] {
   return links;
 }
 
-function codeOf(error: Error): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+function textOf(error: Error, name: "code" | "path" | "syscall"): string | undefined {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The driver's own error, which Prisma carries in `meta`, or which came up as it was. */

@@ -32,7 +32,9 @@ function connect(target: Target): PrismaClient {
   if (target.engine === "sqlite") {
     return new PrismaClient({ adapter: sqliteAdapter(target.file) });
   }
-  const client = new PostgresqlClient({ adapter: postgresqlAdapter(target.url) });
+  const client = new PostgresqlClient({
+    adapter: postgresqlAdapter(target.url, { max: env.databasePool }),
+  });
   // The two clients are generated from one schema that differs in its provider alone
   // (scripts/generate.mjs); lib/db/schema.test.ts proves the models equal. PostgreSQL's accepts
   // everything SQLite's does.

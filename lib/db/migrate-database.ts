@@ -17,5 +17,5 @@ export async function migrateDatabase(
   const migrations = readMigrations(target.engine, folder);
   return target.engine === "sqlite"
     ? migrateSqlite(target.file, migrations)
-    : await migratePostgresql(target.url, migrations);
+    : await migratePostgresql(target, migrations);
 }

@@ -137,7 +137,7 @@ describe.runIf(engine === "postgresql")("an absent PostgreSQL server", () => {
   });
 
   test("too slow", async () => {
-    const slow = connect(databaseUrl(), { statement_timeout: 50 });
+    const slow = connect(databaseUrl(), { limits: { statement: 50 } });
     expect(isUnavailable(await thrown(() => slow.$queryRaw`SELECT pg_sleep(9)::text`))).toBe(true);
     const silent = connect(databaseUrl(), { query_timeout: 50 });
     expect(isUnavailable(await thrown(() => silent.$queryRaw`SELECT pg_sleep(1)::text`))).toBe(

@@ -3,6 +3,9 @@ import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "no
 import { join } from "node:path";
 import { env } from "@/lib/env";
 
+/** As lib/env.ts wants of AUTH_SECRET. */
+const MINIMUM = 32;
+
 let remembered: string | undefined;
 
 /**
@@ -10,8 +13,18 @@ let remembered: string | undefined;
  * kept 0600 in DATA_DIR.
  */
 export function authSecret(): string {
-  remembered ??= env.authSecret ?? readOrCreate(join(env.dataDir, "auth-secret"));
+  remembered ??= env.authSecret ?? whole(join(env.dataDir, "auth-secret"));
   return remembered;
+}
+
+/** What a file keeps. A short one was cut off, and would sign what anybody can forge. */
+function whole(path: string): string {
+  const secret = readOrCreate(path);
+  if (secret.length >= MINIMUM) return secret;
+  throw new Error(
+    `${path} (DATA_DIR) is no secret: it has ${secret.length} characters of at least ${MINIMUM}. ` +
+      "Put the one of a backup there, or set AUTH_SECRET; if no host was ever enrolled, delete it.",
+  );
 }
 
 /** What tells this secret from another without telling the secret. */

@@ -27,8 +27,16 @@ export function portTaken(error, port) {
       `Port ${port} needs more rights than this user has. Choose one above 1023 with PORT.`,
     );
   }
-  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
-    return new Sentence(`HOST is not an address of this machine: ${process.env.HOST}`);
+  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN", "EAFNOSUPPORT", "EINVAL"].includes(error.code)) {
+    return new Sentence(
+      `HOST is not an address of this machine: ${process.env.HOST}. Set one that it has, such as ` +
+        "127.0.0.1, or leave HOST out to listen at all.",
+    );
+  }
+  if (error.syscall === "listen" || error.syscall === "getaddrinfo") {
+    return new Sentence(
+      `Nothing can listen on port ${port} (${error.message}). Set other values of PORT and HOST.`,
+    );
   }
   return undefined;
 }

@@ -24,12 +24,19 @@ export function refusal(req, target) {
   return undefined;
 }
 
-/** Answers with a status and a sentence as JSON, and closes: what follows cannot be trusted. */
-export function refuse(req, res, { status, error }) {
+/**
+ * Answers with a status and a sentence, and closes: what follows cannot be trusted. As JSON, but to
+ * a page's post as text with what to do and the request id, which components/form/action.ts reads.
+ */
+export function refuse(req, res, { status, error, detail }) {
   linger(req);
-  const body = JSON.stringify({ error });
+  const asText = req.method === "POST" && isOfPage(req);
+  const requestId = res.getHeader("x-request-id");
+  const lines = [error, ...(detail ? [detail] : []), `Request ${requestId}`];
+  const body = asText ? lines.join("\n") : JSON.stringify({ error });
   res.writeHead(status, {
-    "content-type": "application/json",
+    // Of the text Next shows an action nothing, if more stands in its type.
+    "content-type": asText ? "text/plain" : "application/json",
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
     connection: "close",
@@ -51,6 +58,11 @@ export function refuseSocket(socket, { status, error }, requestId = randomUUID()
       `x-request-id: ${requestId}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
   );
   return requestId;
+}
+
+/** Sent by a server action, or by a form whose answer a browser shows. */
+function isOfPage({ headers }) {
+  return headers["next-action"] !== undefined || headers.accept?.startsWith("text/html") === true;
 }
 
 function linger(req) {

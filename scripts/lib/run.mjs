@@ -3,8 +3,9 @@ import { root } from "./root.mjs";
 import { Sentence } from "./say.mjs";
 
 /**
- * Runs a command in the checkout and keeps what it prints to itself. When it fails, the error's
- * sentence is followed by all it printed. A signal to this process ends both.
+ * Runs a command in the checkout and keeps what it prints to itself. When it fails, the error is
+ * all it printed and then a sentence: `failure`, which may be a function that makes it of the
+ * former. A signal to this process ends both.
  */
 export async function quietly(command, args, { failure, env = process.env } = {}) {
   const chunks = [];
@@ -14,7 +15,10 @@ export async function quietly(command, args, { failure, env = process.env } = {}
     onOutput: (chunk) => chunks.push(chunk),
   });
   const output = Buffer.concat(chunks).toString().trim();
-  if (code !== 0) throw new Sentence(`${output}\n\n${failure ?? `${command} failed.`}`);
+  if (code !== 0) {
+    const why = typeof failure === "function" ? failure(output) : failure;
+    throw new Sentence(`${output}\n\n${why ?? `${command} failed.`}`);
+  }
   return output;
 }
 

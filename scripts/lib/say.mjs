@@ -1,9 +1,12 @@
+import { fileFault } from "./file-faults.mjs";
+
 /** A failure whose message is all there is to say: shown without a stack. */
 export class Sentence extends Error {}
 
 /** Prints why the command cannot go on, and ends it. A bug keeps its stack. */
 export function fail(error) {
-  console.error(error instanceof Sentence ? `\n${error.message}` : error);
+  const sentence = error instanceof Sentence ? error.message : fileFault(error);
+  console.error(sentence ? `\n${sentence}` : error);
   process.exit(1);
 }
 

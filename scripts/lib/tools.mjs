@@ -29,6 +29,10 @@ const TOOLS = [
   // What stands in front of a server.
   program("nginx", "nginx-light"),
   program("haproxy"),
+  program("caddy"),
+  program("apache2", "apache2-bin"),
+  // What stands between a server and its database.
+  program("pgbouncer"),
   // A network of its own, for a host with IPv6 alone.
   program("ip", "iproute2"),
   // What the playbooks of the specification call; ansible's apt module needs python3-apt.

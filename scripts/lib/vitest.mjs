@@ -10,7 +10,9 @@ const report = join(root, "test-results", "vitest.json");
 export async function runTests(filters) {
   rmSync(report, { force: true });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+  const flaky = join(root, "scripts", "lib", "flaky-reporter.mjs");
+  const reporters = ["dot", "json", flaky].map((reporter) => `--reporter=${reporter}`);
+  reporters.push(`--outputFile.json=${report}`);
   const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
   const code = await openly(process.execPath, [vitest, "run", ...reporters, ...filters], { env });
   const counted = existsSync(report)

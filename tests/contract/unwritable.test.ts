@@ -5,6 +5,7 @@ import * as heartbeat from "@/app/api/agent/heartbeat/route";
 import * as ready from "@/app/api/ready/route";
 import * as update from "@/app/api/v1/hosts/update/route";
 import { db, disconnect, engine } from "@/lib/db";
+import { notifyServers } from "@/lib/db/notify";
 import { env } from "@/lib/env";
 import { enrollment } from "@/tests/contract/s1-calls";
 import { withApiCredentials } from "@/tests/support/api-credentials";
@@ -78,6 +79,8 @@ describe("while nothing can be written", () => {
 
     await readOnly(true);
     await ask("heartbeat");
+    // PostgreSQL takes it also where no row can be written.
+    await notifyServers("nothing");
     const refused = await call(ready, {});
     expect(refused.status).toBe(503);
     expect(refused.body).toEqual({ error: sentence });

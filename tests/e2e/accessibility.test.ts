@@ -8,7 +8,7 @@ import { buildFleet } from "./support/fleet";
 import { dashboard } from "./support/signed-in";
 import { expectSound } from "./support/sound";
 import { buildUnknowns } from "./support/unknowns";
-import { browserWindows, openDialog, see } from "./support/window";
+import { browserWindows, openDialog, see, stopAfterWindows } from "./support/window";
 
 const house = dashboard();
 const windows = browserWindows();
@@ -135,11 +135,8 @@ test("pages before signing in", async () => {
 
 test("the first run", async () => {
   const server = await startServer(await freshDatabase("sqlite"));
-  try {
-    await visit(await windows.open(`${server.url}/setup`), ["/setup"]);
-  } finally {
-    await server.stop();
-  }
+  stopAfterWindows(server);
+  await visit(await windows.open(`${server.url}/setup`), ["/setup"]);
 });
 
 test("what opens over a page", async () => {

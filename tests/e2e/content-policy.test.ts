@@ -11,7 +11,7 @@ import { startServer } from "@/tests/support/server";
 import { buildFleet } from "./support/fleet";
 import { dashboard, signIn } from "./support/signed-in";
 import { quiet, violationsIn } from "./support/violations";
-import { browserWindows, openDialog, see } from "./support/window";
+import { browserWindows, openDialog, see, stopAfterWindows } from "./support/window";
 
 // The content policy stops what it should, and nothing of ours. Every other test in this folder
 // fails for a violation too: Chromium complains of each in the console.
@@ -84,35 +84,29 @@ describe("no violation", () => {
 
   test("at the first run", async () => {
     const server = await startServer(await freshDatabase("sqlite"));
-    try {
-      const page = await windows.open(`${server.url}/setup`);
-      const violations = await violationsIn(page);
-      await visit(page, "/setup");
-      expect(violations).toEqual([]);
-    } finally {
-      await server.stop();
-    }
+    stopAfterWindows(server);
+    const page = await windows.open(`${server.url}/setup`);
+    const violations = await violationsIn(page);
+    await visit(page, "/setup");
+    expect(violations).toEqual([]);
   });
 
   test("on pages that fail, made by the server and by the build", async () => {
     const database = await freshDatabase("postgresql");
     const server = await startServer({ ...database });
-    try {
-      const page = await windows.open(`${server.url}/setup`, { mayFail: true });
-      const violations = await violationsIn(page);
-      await dropDatabase(database);
-      const pages = [
-        { path: "/hosts", button: "Try again" },
-        { path: "/_global-error", button: "Reload" },
-      ];
-      for (const { path, button } of pages) {
-        expect((await page.goto(path))?.status()).toBeGreaterThanOrEqual(500);
-        await see(page.getByRole("button", { name: button }));
-        await quiet(page);
-        expect(violations, path).toEqual([]);
-      }
-    } finally {
-      await server.stop();
+    stopAfterWindows(server);
+    const page = await windows.open(`${server.url}/setup`, { mayFail: true });
+    const violations = await violationsIn(page);
+    await dropDatabase(database);
+    const pages = [
+      { path: "/hosts", button: "Try again" },
+      { path: "/_global-error", button: "Reload" },
+    ];
+    for (const { path, button } of pages) {
+      expect((await page.goto(path))?.status()).toBeGreaterThanOrEqual(500);
+      await see(page.getByRole("button", { name: button }));
+      await quiet(page);
+      expect(violations, path).toEqual([]);
     }
   });
 

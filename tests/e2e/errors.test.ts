@@ -3,7 +3,7 @@ import { buildOrganization } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
 import { startServer } from "@/tests/support/server";
 import { dashboard, signIn } from "./support/signed-in";
-import { browserWindows, see, textOf } from "./support/window";
+import { browserWindows, see, stopAfterWindows, textOf } from "./support/window";
 
 const house = dashboard();
 const windows = browserWindows();
@@ -30,20 +30,17 @@ test("a page that fails shows the id its request has in header and log", async (
       ORGANIZATION: "Example",
     },
   });
-  try {
-    const page = await windows.open(`${server.url}/account`, { mayFail: true });
-    await signIn(page, "ana", "correct horse battery");
-    await see(page.getByRole("heading", { name: "Account", level: 1 }));
-    await dropDatabase(database);
-    const answer = await page.goto("/hosts");
-    expect(answer?.status()).toBeGreaterThanOrEqual(500);
-    const id = answer?.headers()["x-request-id"] ?? "none";
-    await see(page.getByRole("button", { name: "Try again" }));
-    expect(await textOf(page.getByRole("main"))).toContain(id);
-    expect(server.logs()).toContain(id);
-  } finally {
-    await server.stop();
-  }
+  stopAfterWindows(server);
+  const page = await windows.open(`${server.url}/account`, { mayFail: true });
+  await signIn(page, "ana", "correct horse battery");
+  await see(page.getByRole("heading", { name: "Account", level: 1 }));
+  await dropDatabase(database);
+  const answer = await page.goto("/hosts");
+  expect(answer?.status()).toBeGreaterThanOrEqual(500);
+  const id = answer?.headers()["x-request-id"] ?? "none";
+  await see(page.getByRole("button", { name: "Try again" }));
+  expect(await textOf(page.getByRole("main"))).toContain(id);
+  expect(server.logs()).toContain(id);
 });
 
 test("a form that fails keeps what was typed and says what to do", async () => {

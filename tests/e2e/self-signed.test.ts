@@ -6,7 +6,7 @@ import { type RunningServer, startServer } from "@/tests/support/server";
 import { forward, SelfSigned, TlsFront } from "@/tests/support/tls-front";
 import { signIn } from "./support/signed-in";
 import { expectSound } from "./support/sound";
-import { browserWindows, fact, openDialog, see, textOf } from "./support/window";
+import { browserWindows, fact, openDialog, see, stopAfterWindows, textOf } from "./support/window";
 
 // IGNORE_SSL_SELF_SIGNED: whoever can copy a command reads what it gives up.
 
@@ -140,17 +140,14 @@ describe("on a server with a self-signed certificate", () => {
 
 test("by http there is no certificate: nothing warns, and Settings says so", async () => {
   const server = await startServer({ env: { IGNORE_SSL_SELF_SIGNED: "true" } });
-  try {
-    const page = await openAs(server.url, "/settings");
-    expect(await textOf(fact(page, "Certificate"))).toContain(
-      "none, as the address is http: the setting changes nothing",
-    );
-    expect(await noteIn(page).count()).toBe(0);
-    await page.goto("/enrollment/new");
-    await page.getByRole("button", { name: "Create command" }).click();
-    expect(await textOf(page.getByRole("tabpanel").getByRole("code"))).toMatch(/^curl -fsSL /);
-    expect(await noteIn(page).count()).toBe(0);
-  } finally {
-    await server.stop();
-  }
+  stopAfterWindows(server);
+  const page = await openAs(server.url, "/settings");
+  expect(await textOf(fact(page, "Certificate"))).toContain(
+    "none, as the address is http: the setting changes nothing",
+  );
+  expect(await noteIn(page).count()).toBe(0);
+  await page.goto("/enrollment/new");
+  await page.getByRole("button", { name: "Create command" }).click();
+  expect(await textOf(page.getByRole("tabpanel").getByRole("code"))).toMatch(/^curl -fsSL /);
+  expect(await noteIn(page).count()).toBe(0);
 });

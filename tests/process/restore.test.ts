@@ -72,6 +72,16 @@ describe("a backup is refused", () => {
     expect(await contents(database)).toEqual(before);
   });
 
+  test.runIf(engine === "postgresql")("when a newer pg_dump wrote it", async () => {
+    const newer = await altered({});
+    const bytes = readFileSync(join(newer, data));
+    // Behind "PGDMP" and the major number.
+    bytes[6] = 99;
+    writeFileSync(join(newer, data), bytes);
+    const { ended } = start("restore", [newer], await freshDatabase(engine));
+    expectRefusal(await ended, "a newer pg_dump wrote it");
+  });
+
   test("where data is already, which stays as it is", async () => {
     const database = await livedIn();
     const before = await contents(database);
@@ -81,7 +91,10 @@ describe("a backup is refused", () => {
 
   test("while a server uses the database, even with --force", async () => {
     const database = await livedIn();
-    const server = await startServer(database);
+    // Its connections may have any name.
+    const named = `${database.databaseUrl}?application_name=fleet`;
+    const databaseUrl = engine === "sqlite" ? "" : named;
+    const server = await startServer({ ...database, databaseUrl });
     // A connection it keeps, whatever it did at its start.
     expect((await fetch(`${server.url}/api/ready`)).status).toBe(200);
     const refused = await start("restore", [backup, "--force"], database).ended;

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { db } from "@/lib/db";
+import { dropDatabase, freshDatabase } from "@/tests/support/database";
 import { freePort, refusedStart, type ServerOptions, startServer } from "@/tests/support/server";
 
 /** One plain sentence each: no stack, nothing served. */
@@ -87,6 +88,20 @@ test("a server with another secret than the database's does not start, unless to
   await refusal({ env: secret("a") });
   // What the other tests of this file start with.
   await db.installation.delete({ where: { id: 1 } });
+});
+
+test("of two servers with secrets of their own on an empty database one starts", async () => {
+  const first = await freshDatabase(inject("engine"));
+  const databaseUrl = first.databaseUrl || `file:${first.dataDir}/muster.db`;
+  const { dataDir } = await freshDatabase("sqlite");
+  const server = await startServer({ ...first, databaseUrl });
+  const output = await refusal({ databaseUrl, dataDir });
+  expect(output).toMatch(/AUTH_SECRET is not the one this database is used with, and a server on/);
+  expect(output).not.toContain("First run");
+  expect((await server.stop()).code).toBe(0);
+  const second = await startServer({ databaseUrl, dataDir });
+  await second.stop();
+  await dropDatabase(first);
 });
 
 test.each([

@@ -10,8 +10,11 @@ const QUIET = [
   "--no-first-run",
 ];
 
-/** Starts a headless Chromium. Throws with the way to get one when there is none. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts a headless Chromium, with further arguments of its own. Throws with the way to get one when
+ * there is none.
+ */
+export async function launchBrowser(further: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error(
@@ -19,6 +22,7 @@ export async function launchBrowser(): Promise<Browser> {
         "playwright install chromium) or name one with CHROMIUM_PATH.",
     );
   }
-  const args = process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET;
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const args = [...QUIET, ...asRoot, ...further];
   return chromium.launch({ executablePath, args });
 }

@@ -146,7 +146,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** The account to run the server under: none (one's own), or as root `postgres`, else `nobody`. */
-function serverAccount(): { uid: number; gid: number } | undefined {
+export function serverAccount(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ["postgres", "nobody"]) {
     try {

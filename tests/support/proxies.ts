@@ -34,7 +34,7 @@ export async function startNginx(port: number, servers: string): Promise<void> {
     http { access_log off; ${temp.join(" ")} ${servers} }`,
   );
   const error = join(directory, "error.log");
-  await start("nginx", ["-e", error, "-c", config, "-g", "daemon off;"], port);
+  await startProxy("nginx", ["-e", error, "-c", config, "-g", "daemon off;"], port);
 }
 
 /** Starts Debian's HAProxy with these sections, and waits for the port; the path of its socket. */
@@ -55,7 +55,7 @@ defaults
   timeout check 30000
 ${sections}`,
   );
-  await start("haproxy", ["-db", "-f", config], port);
+  await startProxy("haproxy", ["-db", "-f", config], port);
   return socket;
 }
 
@@ -112,17 +112,24 @@ export function cookiesOf(headers: Headers): string {
   return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 
-function temporary(): string {
+/** A folder that is gone after the test file. */
+export function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), "muster-proxy-"));
   directories.push(directory);
   return directory;
 }
 
-async function start(program: string, args: string[], port: number): Promise<void> {
+/** Starts a program in front of a server, and waits for the port. It ends with the test file. */
+export async function startProxy(
+  program: string,
+  args: string[],
+  port: number,
+  more: Record<string, string> = {},
+): Promise<void> {
   const { PATH } = process.env;
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin` },
+    env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin`, ...more },
   });
   running.add(child);
   let output = "";

@@ -1,19 +1,25 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash, X509Certificate } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type RequestListener, request } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A certificate for localhost and 127.0.0.1 that nobody signed but itself, in files. */
+/**
+ * A certificate for localhost, 127.0.0.1 and further names that nobody signed but itself, in files:
+ * certificate and key apart, and one after the other.
+ */
 export class SelfSigned {
   readonly directory = mkdtempSync(join(tmpdir(), "muster-tls-"));
   readonly certificate = join(this.directory, "certificate.pem");
   readonly key = join(this.directory, "key.pem");
+  readonly both = join(this.directory, "both.pem");
 
-  constructor() {
-    const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+  constructor(further: string[] = []) {
+    const alternatives = ["DNS:localhost", "IP:127.0.0.1", ...further.map((name) => `DNS:${name}`)];
+    const names = `subjectAltName=${alternatives.join()}`;
     const files = ["-keyout", this.key, "-out", this.certificate];
     execFileSync(
       "openssl",
@@ -23,6 +29,17 @@ export class SelfSigned {
       ],
       { stdio: "ignore" },
     );
+    writeFileSync(
+      this.both,
+      readFileSync(this.certificate, "utf8") + readFileSync(this.key, "utf8"),
+    );
+  }
+
+  /** The hash of its public key, as Chromium names a certificate: base64 of SHA-256. */
+  publicKeyHash(): string {
+    const { publicKey } = new X509Certificate(readFileSync(this.certificate));
+    const der = publicKey.export({ type: "spki", format: "der" });
+    return createHash("sha256").update(der).digest("base64");
   }
 
   dispose(): void {

@@ -1,5 +1,7 @@
 import { db } from "@/lib/db";
+import { hearsServers } from "@/lib/db/hearing";
 import { type Announcement, deliver, onAnnouncement } from "@/lib/fleet/live/announce";
+import { forgetChanges, newChanges } from "@/lib/fleet/live/changes";
 import { log } from "@/lib/log";
 
 const EVERY_MS = 1_000;
@@ -7,7 +9,8 @@ const EVERY_MS = 1_000;
 /**
  * Follows announcements of one organization, and with them hosts that fall silent: nothing
  * happens when a host does not check in, so while anybody watches, one indexed query a second
- * and server finds hosts whose time has run out. Returns how to stop.
+ * and server finds hosts whose time has run out. While nothing is heard of other servers the
+ * database is asked in the same second what changed. Returns how to stop.
  */
 export function follow(
   organizationId: string,
@@ -16,16 +19,19 @@ export function follow(
   const stop = onAnnouncement((announcement) => {
     if (announcement.organizationId === organizationId) listener(announcement);
   });
-  watchers += 1;
-  if (watchers === 1) start();
+  if (watchers.size === 0) start();
+  watchers.set(organizationId, (watchers.get(organizationId) ?? 0) + 1);
   return () => {
     stop();
-    watchers -= 1;
-    if (watchers === 0 && timer) clearInterval(timer);
+    const left = (watchers.get(organizationId) ?? 1) - 1;
+    if (left > 0) watchers.set(organizationId, left);
+    else watchers.delete(organizationId);
+    if (watchers.size === 0 && timer) clearInterval(timer);
   };
 }
 
-let watchers = 0;
+/** How many follow each organization. */
+const watchers = new Map<string, number>();
 let timer: NodeJS.Timeout | undefined;
 let looking = false;
 let lookedAt = new Date();
@@ -52,8 +58,10 @@ async function look(): Promise<void> {
     for (const { organizationId, _min } of silent) {
       deliver({ organizationId, topic: "hosts", id: _min.id ?? "" });
     }
+    if (hearsServers()) forgetChanges();
+    else for (const change of await newChanges([...watchers.keys()], now)) deliver(change);
   } catch (error) {
-    log.warn({ err: error }, "could not look for hosts that fell silent");
+    log.warn({ err: error }, "could not look for what changed by itself or by other servers");
   } finally {
     looking = false;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { listenToServers, notifyServers } from "@/lib/db/notify";
+import { listenToServers } from "@/lib/db/listen";
+import { notifyServers } from "@/lib/db/notify";
 import { type Announcement, deliver, onOutgoing } from "@/lib/fleet/live/announce";
 import { log } from "@/lib/log";
 

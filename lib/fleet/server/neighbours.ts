@@ -1,7 +1,7 @@
-import { markServer } from "@/lib/db/other-servers";
-import { targetOf } from "@/lib/db/target";
-import { env } from "@/lib/env";
+import { engine } from "@/lib/db";
+import type { ServerRow } from "@/lib/db/server-rows";
 import { log } from "@/lib/log";
+import { thisProcess } from "@/scripts/lib/server-process.mjs";
 
 // The boot counts, a page shows: Next bundles them apart.
 const shared = globalThis as { musterNeighbours?: number };
@@ -12,18 +12,19 @@ export function neighbours(): number {
 }
 
 /**
- * Looks for other servers on our SQLite file, and warns in the log when one comes. Both go on: what
- * is settled in the database stays right, but live pages of one do not hear of changes by the other.
- * Returns how to stop.
+ * Takes who else uses the database, and warns in the log when that is a SQLite file and one comes.
+ * Both go on: what is settled in the database stays right, but live pages of one do not hear of
+ * changes by the other.
  */
-export function watchNeighbours(): () => void {
-  const target = targetOf(env);
-  if (target.engine !== "sqlite") return () => undefined;
-  return markServer(target.file, (servers) => {
-    shared.musterNeighbours = servers;
-    if (servers > 0) log.warn({ servers }, NEIGHBOUR_WARNING);
-    else log.info("no other server uses this SQLite file any more");
-  });
+export function noteOthers(others: readonly ServerRow[]): void {
+  if (engine !== "sqlite") return;
+  const { host, pid } = thisProcess();
+  // A container that started again has the name and number of whoever was killed there.
+  const servers = others.filter((other) => other.host !== host || other.pid !== pid).length;
+  if (servers === neighbours()) return;
+  shared.musterNeighbours = servers;
+  if (servers > 0) log.warn({ servers }, NEIGHBOUR_WARNING);
+  else log.info("no other server uses this SQLite file any more");
 }
 
 const NEIGHBOUR_WARNING =

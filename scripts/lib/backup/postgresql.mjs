@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import pg from "pg";
+import { databaseFault } from "../database-faults.mjs";
+import { schemaOf, whereIs } from "../database-url.mjs";
 import { quietly } from "../run.mjs";
 import { Sentence } from "../say.mjs";
+import { GONE_AFTER_MS, isDead } from "../server-process.mjs";
 import { findPostgres } from "../tools.mjs";
 
 const FILE = "muster.dump";
@@ -9,14 +12,14 @@ const FILE = "muster.dump";
 const SERVERS = ["muster", "muster live"];
 
 export function describe({ url }) {
-  const { database, host } = new pg.Client({ connectionString: url });
+  const { database, host } = whereIs(url);
   return `the database ${database} of ${host}`;
 }
 
 /** Dumps the database as it is at one moment. Nobody waits for it but a change of a table. */
 export async function save({ url }, folder) {
   const program = find("pg_dump");
-  return connected(url, async (client, schema) => {
+  return connected({ url, setting: "DATABASE_URL" }, async (client, schema) => {
     // The migration must be that of the dump, whatever a server that starts meanwhile applies.
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const { rows } = await client.query(
@@ -32,6 +35,8 @@ export async function save({ url }, folder) {
         "--no-owner",
         "--no-password",
         `--schema="${schema}"`,
+        // Who runs now is nothing to bring back.
+        `--exclude-table-data="${schema}"."Server"`,
         `--snapshot=${snapshot}`,
         `--file=${join(folder, FILE)}`,
       ],
@@ -46,11 +51,14 @@ export async function save({ url }, folder) {
  * restore fails, back. Dropping it would go wrong on the way back from a newer version, whose
  * tables the backup does not name and which refer to those it does.
  */
-export async function replace({ url }, folder, { force, time }) {
+export async function replace(target, folder, { force, time }) {
+  // Tables are made by whoever migrates them later.
+  const url = target.migrationUrl ?? target.url;
+  const setting = target.migrationUrl ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
   const program = find("pg_restore");
   const archive = join(folder, FILE);
-  await quietly(program, ["--list", archive], { failure: `${archive} is damaged.` });
-  await connected(url, async (client, schema) => {
+  await quietly(program, ["--list", archive], { failure: unreadable });
+  await connected({ url, setting }, async (client, schema) => {
     await refuseWhileServed(client);
     const objects = await objectsOf(client, schema);
     if (!force && (await holdData(client, objects))) {
@@ -91,30 +99,61 @@ export async function replace({ url }, folder, { force, time }) {
   });
 }
 
+/** Why pg_restore cannot read an archive, by what it said. */
+function unreadable(output) {
+  // "unsupported version (1.16) in file header": a newer pg_dump wrote it.
+  return /unsupported version \([\d.]+\) in file header/.test(output)
+    ? "The backup is not damaged: a newer pg_dump wrote it than this pg_restore can read. Install " +
+        "PostgreSQL's programs of that version or a later one, then restore."
+    : `${FILE} is damaged: pg_restore cannot read it. Restore another backup.`;
+}
+
 /** Runs `work` with a connection and the name of the schema the tables are in. */
-async function connected(url, work) {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "muster backup",
-    connectionTimeoutMillis: 15_000,
-  });
-  // A connection that breaks is told by the statement that needs it.
-  client.on("error", () => undefined);
+async function connected({ url, setting }, work) {
+  let client;
   try {
+    // Reads the certificates that the URL names.
+    client = new pg.Client({
+      connectionString: url,
+      application_name: "muster backup",
+      connectionTimeoutMillis: 15_000,
+    });
+    // A connection that breaks is told by the statement that needs it.
+    client.on("error", () => undefined);
     await client.connect();
+    const named = schemaOf(process.env.DATABASE_URL);
+    if (named) await client.query(`SET search_path TO ${pg.escapeIdentifier(named)}`);
     const { rows } = await client.query("SELECT current_schema() AS name");
     return await work(client, rows[0].name);
   } catch (error) {
     if (error instanceof Sentence) throw error;
-    // The driver names host and port, never the password.
-    const reason = (error.errors ?? [error]).map(({ message }) => message).join("; ");
-    throw new Sentence(`${describe({ url })} refused: ${reason}`, { cause: error });
+    throw refusal(error, url, setting);
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
+function refusal(error, url, setting) {
+  const links = [error, ...(error.errors ?? [])];
+  const sentence =
+    databaseFault(links, { engine: "postgresql", url }, setting) ??
+    `${describe({ url })} cannot be used: ${error.message}. Look whether ${setting} is right.`;
+  return new Sentence(sentence, { cause: error });
+}
+
+/**
+ * Servers are known by their rows, and those of versions before by the names of their connections,
+ * which a URL can change.
+ */
 async function refuseWhileServed(client) {
+  for (const server of await runningServers(client)) {
+    if (isDead(server)) continue;
+    throw new Sentence(
+      `A server on ${server.host} uses this database: it was there ${server.seconds} s ago. Stop ` +
+        `every server of it, then restore; one that crashed counts for nothing after ` +
+        `${GONE_AFTER_MS / 1000} s.`,
+    );
+  }
   const { rowCount } = await client.query(
     `SELECT 1 FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = ANY ($1)`,
@@ -123,6 +162,20 @@ async function refuseWhileServed(client) {
   if (rowCount > 0) {
     throw new Sentence("A server uses this database. Stop every server of it, then restore.");
   }
+}
+
+async function runningServers(client) {
+  const { rows: tables } = await client.query(`SELECT to_regclass('"Server"') AS "name"`);
+  if (tables[0].name === null) return [];
+  const { rows } = await client.query(
+    `SELECT * FROM (
+       SELECT "host", "pid", "pidSpace",
+              round(EXTRACT(EPOCH FROM clock_timestamp() AT TIME ZONE 'UTC' - "seenAt")) AS "seconds"
+       FROM "Server") AS "seen"
+     WHERE "seconds" < $1`,
+    [GONE_AFTER_MS / 1000],
+  );
+  return rows;
 }
 
 /** The tables and enumerations of a schema, names quoted: all that Muster has. */

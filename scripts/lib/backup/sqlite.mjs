@@ -22,6 +22,9 @@ export async function save({ file }, folder) {
     database.close();
   }
   return examine(copy, (saved) => {
+    // Who runs now is nothing to bring back.
+    const servers = `SELECT 1 FROM "sqlite_schema" WHERE "type" = 'table' AND "name" = 'Server'`;
+    if (saved.prepare(servers).get()) saved.exec(`DELETE FROM "Server"`);
     const newest = saved.prepare(
       `SELECT "migration_name" AS "name" FROM "_prisma_migrations"
        WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL ORDER BY 1 DESC LIMIT 1`,

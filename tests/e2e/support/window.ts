@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page, Request } from "playwright";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from "vitest";
 import { launchBrowser } from "@/tests/support/browser";
+import type { RunningServer } from "@/tests/support/server";
 
 export type Look = {
   width?: number;
@@ -20,16 +21,17 @@ export type Windows = {
 
 /**
  * The windows of a test file: one browser, closed at its end. A test fails when a page of its
- * windows threw, or its console complained: of an error, of hydration, of the content policy.
+ * windows threw, or its console complained: of an error, of hydration, of the content policy. The
+ * browser gets further arguments.
  */
-export function browserWindows(): Windows {
+export function browserWindows(args: string[] = []): Windows {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   const traffic: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(args);
   });
 
   afterEach(async ({ task }) => {
@@ -79,6 +81,13 @@ export function browserWindows(): Windows {
       return page;
     },
   };
+}
+
+/** Stops the server once the test's windows are closed: a page that is still asking it would complain. */
+export function stopAfterWindows(server: RunningServer): void {
+  onTestFinished(async () => {
+    await server.stop();
+  });
 }
 
 function cookiesOf(header: string, url: string) {

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { engine } from "@/lib/db";
+import { chain } from "@/lib/db/errors";
+import { noteDeaf, noteHeard } from "@/lib/db/hearing";
+import { CHANNELS, notifyServers } from "@/lib/db/notify";
+import { Session } from "@/lib/db/session";
+import { env } from "@/lib/env";
+import { databaseFault } from "@/scripts/lib/database-faults.mjs";
+
+/** So often a server says something to itself. Two that it does not hear, and it hears nobody. */
+const ECHO_MS = 3_000;
+const MISSES = 2;
+
+const RECONNECT_MS = 2_000;
+/** Where a pooler lets nothing through nobody changes that soon. */
+const POOLER_MS = 5 * 60_000;
+
+const CONNECT_MS = 10_000;
+const START_MS = 5_000;
+
+const POOLER =
+  "Live pages do not hear of changes by other servers: the pooler that DATABASE_URL names hands no " +
+  "notifications on. Set DATABASE_LISTEN_URL to the same database past the pooler. Until then live " +
+  "pages ask the database each second";
+const LOST =
+  "The connection that hears of changes by other servers is lost and made anew. Until then live " +
+  "pages ask the database each second";
+
+/** One connection that listens. */
+interface Ear {
+  client: Client;
+  /** Aborted when the connection has ended. */
+  ended: AbortSignal;
+  /** What it said to itself it has heard: ever, and since `fresh` was last taken back. */
+  ever: boolean;
+  fresh: boolean;
+  failure?: unknown;
+}
+
+/**
+ * Calls back for every payload any server of this database notifies, our own included. Connects
+ * again when the connection breaks, or says nothing any more; what was said meanwhile is lost, and
+ * `hearsServers()` false from ten seconds after on at the latest. Returns how to stop.
+ */
+export function listenToServers(onPayload: (payload: string) => void): () => Promise<void> {
+  if (engine !== "postgresql") return async () => undefined;
+  const stop = new AbortController();
+  const running = (async () => {
+    while (!stop.signal.aborted) await pause(await listen(onPayload, stop.signal), stop.signal);
+  })();
+  return async () => {
+    stop.abort();
+    await running;
+  };
+}
+
+/**
+ * Tries DATABASE_LISTEN_URL, if there is one. Throws an Error with a sentence for the operator when
+ * nothing that is notified through DATABASE_URL is heard there.
+ */
+export async function requireListening(): Promise<void> {
+  if (env.databaseListenUrl === undefined) return;
+  if (engine !== "postgresql") {
+    throw new Error("DATABASE_LISTEN_URL is for PostgreSQL alone, and DATABASE_URL names none.");
+  }
+  const name = randomUUID();
+  const ear = ownEar(name, () => undefined);
+  try {
+    await open(ear).catch((error: unknown) => {
+      throw unusable(error, env.databaseListenUrl ?? "");
+    });
+    await notifyServers(name, "echo");
+    const until = performance.now() + START_MS;
+    while (!ear.ever && performance.now() < until) await pause(20, ear.ended);
+  } finally {
+    close(ear);
+  }
+  if (ear.ever) return;
+  throw new Error(
+    "DATABASE_LISTEN_URL reaches a database, but what is notified through DATABASE_URL is not heard " +
+      "there. It must name the very database of DATABASE_URL, past every pooler in transaction mode.",
+  );
+}
+
+/** Without its cause, which would be read as a fault of DATABASE_URL. */
+function unusable(error: unknown, url: string): unknown {
+  const setting = "DATABASE_LISTEN_URL";
+  const sentence = databaseFault(chain(error), { engine: "postgresql", url }, setting);
+  return sentence === undefined ? error : new Error(sentence);
+}
+
+/** Listens until the connection breaks or hears nothing; gives the pause before the next. */
+async function listen(onPayload: (payload: string) => void, stop: AbortSignal): Promise<number> {
+  const name = randomUUID();
+  const ear = ownEar(name, onPayload);
+  const over = AbortSignal.any([stop, ear.ended]);
+  try {
+    const isSession = await open(ear);
+    for (let missed = 0; missed < MISSES && !over.aborted; ) {
+      ear.fresh = false;
+      // Without the database nobody hears anything; of this connection that says nothing.
+      const said = await notifyServers(name, "echo").then(
+        () => true,
+        () => false,
+      );
+      await pause(ECHO_MS, over);
+      missed = said && !ear.fresh ? missed + 1 : 0;
+    }
+    if (!over.aborted && !ear.ever && !isSession) {
+      // Whoever has the pooler's connection next would get what we asked for.
+      await ear.client.query("UNLISTEN *");
+      noteDeaf(POOLER);
+      return POOLER_MS;
+    }
+  } catch (error) {
+    ear.failure = error;
+  } finally {
+    close(ear);
+  }
+  if (!stop.aborted) noteDeaf(LOST, ear.failure);
+  return RECONNECT_MS;
+}
+
+function ownEar(name: string, onPayload: (payload: string) => void): Ear {
+  const client = new Client({
+    connectionString: env.databaseListenUrl ?? env.databaseUrl,
+    application_name: "muster live",
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  });
+  const end = new AbortController();
+  const ear: Ear = { client, ended: end.signal, ever: false, fresh: false };
+  client.once("end", () => end.abort());
+  client.on("error", (error) => {
+    ear.failure = error;
+  });
+  client.on("notification", ({ channel, payload = "" }) => {
+    if (channel === CHANNELS.live) return onPayload(payload);
+    if (payload !== name) return;
+    ear.ever = true;
+    ear.fresh = true;
+    noteHeard();
+  });
+  return ear;
+}
+
+/** Connects and listens; says whether the connection is a session of our own. */
+async function open({ client }: Ear): Promise<boolean> {
+  await client.connect();
+  const session = new Session({ statement: 0, lock: 0, idleInTransaction: 0 });
+  await session.begin(client);
+  for (const channel of Object.values(CHANNELS)) await client.query(`LISTEN ${channel}`);
+  return session.holds;
+}
+
+/** At once: a connection that is dead answers no goodbye. */
+function close({ client }: Ear): void {
+  client.connection.stream.destroy();
+}
+
+/** Ends early, and without an error, when it is aborted. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { ref: false, signal }).catch(() => undefined);
+}

@@ -1,0 +1,44 @@
+import { Client } from "pg";
+import { chain } from "@/lib/db/errors";
+import { databaseFault } from "@/scripts/lib/database-faults.mjs";
+
+/** Where to connect, and the setting that says so, for sentences. */
+export interface Connection {
+  readonly url: string;
+  /** Where DATABASE_URL says that the tables are. */
+  readonly schema?: string | undefined;
+  readonly setting: "DATABASE_URL" | "MIGRATION_DATABASE_URL";
+}
+
+/**
+ * Runs `work` with a connection of its own to PostgreSQL, and closes it. Where the database does not
+ * let us in, or away, it throws an Error whose message is a sentence for the operator.
+ */
+export async function connected<T>(
+  { url, setting }: Connection,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  let client: Client | undefined;
+  try {
+    // Reads the certificates that the URL names.
+    client = new Client({
+      connectionString: url,
+      application_name: "muster migrate",
+      connectionTimeoutMillis: 15_000,
+    });
+    // A connection that breaks fails the statement under way; without a listener the event would
+    // end the process before that is reported.
+    client.on("error", () => undefined);
+    await client.connect();
+  } catch (error) {
+    await client?.end().catch(() => undefined);
+    const sentence = databaseFault(chain(error), { engine: "postgresql", url }, setting);
+    // Without the cause, which would be read as a fault of DATABASE_URL.
+    throw sentence === undefined ? error : new Error(sentence);
+  }
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { type Db, db, inTransaction } from "@/lib/db";
+import { isUnavailable, isUnwritable } from "@/lib/db/errors";
+import {
+  addServer,
+  otherServers,
+  removeServer,
+  renewServer,
+  type ServerRow,
+  takeJoinTurn,
+} from "@/lib/db/server-rows";
+import { OtherSecretError } from "@/lib/fleet/server/other-secret";
+import { log } from "@/lib/log";
+import { authSecretDigest } from "@/lib/secrets/auth-secret";
+import { RENEW_EVERY_MS, type ServerProcess, thisProcess } from "@/scripts/lib/server-process.mjs";
+
+/** A server that has joined. */
+export type Membership = {
+  /** Takes its row away. */
+  leave(): Promise<void>;
+};
+
+type Options = {
+  /** Told the others that use the database, at the start and whenever they are looked for. */
+  onOthers?: (others: ServerRow[]) => void;
+  /** Told why this server must not serve any longer. */
+  onRefused?: (why: Error) => void;
+  secretDigest?: string;
+  process?: ServerProcess;
+  renewEveryMs?: number;
+};
+
+/**
+ * Enters this server among those of the database, and renews its row until it leaves. Throws the
+ * sentence for another AUTH_SECRET when one of the others signs with another, or the database is
+ * used with another: of servers that start at once the database settles who is first.
+ */
+export async function joinServers({
+  onOthers = () => undefined,
+  onRefused = () => undefined,
+  secretDigest = authSecretDigest(),
+  process = thisProcess(),
+  renewEveryMs = RENEW_EVERY_MS,
+}: Options = {}): Promise<Membership> {
+  const own: ServerRow = { id: randomUUID(), secretDigest, ...process };
+  const enter = () =>
+    inTransaction(db, async (tx) => {
+      await takeJoinTurn(tx);
+      const others = await requireOneSecret(tx, own);
+      await addServer(tx, own);
+      return others;
+    });
+  onOthers(
+    await enter().catch((error: unknown) => {
+      // On a full disk, or a standby, it may still show what is there.
+      if (isUnwritable(error)) return requireOneSecret(db, own);
+      throw error;
+    }),
+  );
+  const renew = async () => {
+    try {
+      const others = (await renewServer(db, own.id))
+        ? await otherServers(db, own.id)
+        : await enter();
+      onOthers(others);
+    } catch (error) {
+      if (error instanceof OtherSecretError) onRefused(error);
+      else if (!isUnavailable(error))
+        log.warn({ err: error }, "could not renew the row of this server");
+    }
+  };
+  const timer = setInterval(() => void renew(), renewEveryMs).unref();
+  return {
+    async leave() {
+      clearInterval(timer);
+      await removeServer(db, own.id).catch((error: unknown) => {
+        log.debug({ err: error }, "the row of this server stays until it counts as gone");
+      });
+    },
+  };
+}
+
+async function requireOneSecret(tx: Db, own: ServerRow): Promise<ServerRow[]> {
+  const others = await otherServers(tx, own.id);
+  const stranger = others.find(({ secretDigest }) => secretDigest !== own.secretDigest);
+  if (stranger) throw new OtherSecretError(stranger.host);
+  const installation = await tx.installation.findUnique({ where: { id: 1 } });
+  const known = installation?.secretDigest ?? own.secretDigest;
+  if (known !== own.secretDigest) throw new OtherSecretError();
+  return others;
+}
