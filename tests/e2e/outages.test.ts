@@ -11,12 +11,12 @@ import {
 } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
-import { Front, inOurPlace, live, notLive } from "./support/outage";
+import { browserProcesses, Front, inOurPlace, live, notLive } from "./support/outage";
 import { browserWindows, see } from "./support/window";
 
 // Windows outlive what happens between them and the server: they keep what they show, say that it
 // may be old, and come back by themselves. The long outage may be made longer by hand:
-// OUTAGE_SECONDS=400 npx vitest run --project e2e tests/e2e/outages.test.ts -t long
+// OUTAGE_SECONDS=400 npx vitest run --project e2e tests/e2e/outages.test.ts -t "long outage"
 
 const LONG_MS = Number(process.env.OUTAGE_SECONDS ?? 40) * 1000;
 
@@ -153,4 +153,18 @@ test("a browser that goes offline and comes back", async () => {
   await see(notLive(page), row(page, "web-1"));
   await page.context().setOffline(false);
   await see(live(page), row(page, "web-2"));
+});
+
+test("a laptop that sleeps while the proxy is replaced", async () => {
+  const page = await open("/hosts");
+  const asleep = browserProcesses();
+  for (const pid of asleep) process.kill(pid, "SIGSTOP");
+  try {
+    await addHost("web-2");
+    await front.stop();
+    await front.start();
+  } finally {
+    for (const pid of asleep) process.kill(pid, "SIGCONT");
+  }
+  await see(row(page, "web-2"), live(page));
 });

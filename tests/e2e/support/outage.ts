@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -120,3 +120,17 @@ export const notLive = (page: Page) => page.getByRole("status").getByText("Not l
 
 /** The word that says that it is. */
 export const live = (page: Page) => page.getByText("Live", { exact: true });
+
+/** Every process of the browsers that this one started. */
+export function browserProcesses(): number[] {
+  const table = execFileSync("ps", ["-eo", "pid=,ppid=,comm="], { encoding: "utf8" });
+  const all = table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/));
+  const below = (parent: number): number[] =>
+    all
+      .filter(([, ppid, name = ""]) => Number(ppid) === parent && /chrom/.test(name))
+      .flatMap(([pid]) => [Number(pid), ...below(Number(pid))]);
+  return below(process.pid);
+}
