@@ -95,6 +95,22 @@ describe.each(schemes)("over $scheme", ({ scheme, env }) => {
     expectGuarded(answer.headers, page);
   });
 
+  test("and on what starts the worker of all windows, which a sandbox would keep from starting", async () => {
+    const worker = readdirSync(".next/static/chunks").find((name) =>
+      /^turbopack-worker-/.test(name),
+    );
+    const answer = await sendRaw(server.port, get(`/_next/static/chunks/${worker}`));
+    expect([answer.status, directivesOf(answer.headers)]).toEqual([
+      200,
+      {
+        ...{ "default-src": "'none'", "script-src": "'self'", "connect-src": "'self'" },
+        ...{ "object-src": "'none'", "base-uri": "'none'", "form-action": "'none'" },
+        "frame-ancestors": "'none'",
+      },
+    ]);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
   const session = async () => ({ Cookie: `${prefix}muster.session=${await sealSession(viewer)}` });
 
   test("and on a CSV file", async () => {
