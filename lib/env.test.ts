@@ -62,3 +62,16 @@ describe("how long things are kept", () => {
     expect(() => readEnv({ AUDIT_DAYS: days })).toThrow(`Setting AUDIT_DAYS: ${why}.`);
   });
 });
+
+test("MIGRATION_DATABASE_URL wants a DATABASE_URL of PostgreSQL", () => {
+  const MIGRATION_DATABASE_URL = "postgresql://owner@db.example.com/muster";
+  const DATABASE_URL = "postgres://muster@db.example.com/muster";
+  expect(readEnv({ DATABASE_URL, MIGRATION_DATABASE_URL }).migrationDatabaseUrl).toBe(
+    MIGRATION_DATABASE_URL,
+  );
+  for (const other of [undefined, "file:/srv/muster.db"]) {
+    expect(() => readEnv({ DATABASE_URL: other, MIGRATION_DATABASE_URL })).toThrow(
+      "Setting MIGRATION_DATABASE_URL: goes with a PostgreSQL database.",
+    );
+  }
+});

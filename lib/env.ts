@@ -164,6 +164,12 @@ export function readEnv(source: Record<string, string | undefined>) {
     throw new Error(sentences.join("\n"));
   }
   const value = parsed.data;
+  if (value.MIGRATION_DATABASE_URL && !value.DATABASE_URL?.startsWith("postgres")) {
+    throw new Error(
+      "Setting MIGRATION_DATABASE_URL: goes with a PostgreSQL database. Let DATABASE_URL name it, or " +
+        "leave both out.",
+    );
+  }
   const publicUrl = value.PUBLIC_URL ?? `http://localhost:${value.PORT}`;
   const ignoreSslSelfSigned = value.IGNORE_SSL_SELF_SIGNED;
   const insecure = ignoreSslSelfSigned && publicUrl.startsWith("https:");

@@ -23,6 +23,17 @@ export function wgetFor({ insecure }: ServerAddress): string {
   return insecure ? "wget --no-check-certificate" : "wget";
 }
 
+/**
+ * What a command that is to be pasted hands a downloaded script to: a shell, if it begins as a script
+ * does. What else may come, a login page of the network for one, nobody ran on purpose.
+ */
+export function runScript(args = ""): string {
+  const program =
+    'read -r l; [ "$l" = "#!/bin/sh" ] || { echo "No script came: nothing was run" >&2; exit 1; }; ' +
+    `exec sh${args && ` -s -- ${args}`}`;
+  return `sh -c ${shellQuote(program)}`;
+}
+
 /** What somebody pastes on a host to see whether it reaches this server. */
 export function reachCommand(server: ServerAddress): string {
   const format = "'%{http_code} %{remote_ip} %{time_total}s\\n'";

@@ -27,8 +27,15 @@ examine_server() {
   esac
   examine_tls
   case $met:$status in
-    :2??) finding ok server "answers" ;;
-    :*) finding fail server "answers with $status" "Is $url the address of Muster? A proxy before it may be asking for something" ;;
+    :2??)
+      if grep -q '"status":"ok"' "$work/answer"; then
+        finding ok server "answers"
+      else
+        not_muster
+        finding fail server "$reason" "Is $url the address of Muster? A network that wants a login gives out a page of its own"
+      fi
+      ;;
+    :*) finding fail server "${ours:+answers with }$reason" "Is $url the address of Muster? A proxy before it may be asking for something" ;;
     other:*) finding fail server "$complaint" ;;
   esac
 }

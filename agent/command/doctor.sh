@@ -26,6 +26,9 @@ command_doctor() {
   fi
   examine_packages
   [ "$reports" != 1 ] || examine_updates
+  ! [ -s "$run/report-fault" ] ||
+    finding fail report "the last one did not arrive: $(first_line "$run/report-fault")" \
+      "A proxy before the server has to let 6 MB through (nginx: client_max_body_size 6m)"
   ! [ -s "$lib/update-failed" ] ||
     finding warn update "did not work here: $(cut -d ' ' -f 2 <"$lib/update-failed" | tr '\n' ' ')" "The journal says why"
   examine_containers

@@ -109,16 +109,17 @@ random_id() {
 # --- HTTP --------------------------------------------------------------------------------------
 
 # call FILE METHOD PATH [HEADER...]: sends FILE.body if there is one, leaves the answer in
-# FILE.answer, sets status (000: none) and reason. Secrets stand in files of mode 0600, never in
-# an argument, which every user of the machine could read.
+# FILE.answer, sets status (000: none, other: that of somebody else) and reason. Secrets stand in files
+# of mode 0600, never in an argument, which every user of the machine could read.
 call() {
   file=$1 method=$2 path=$3
   shift 3
   printf 'header = "%s"\n' "$@" >"$file.headers"
   set -- -sS -K "$file.headers" --proto =http,https --connect-timeout 10 --max-time 60 \
-    -X "$method" -o "$file.answer" -w '%{http_code}' "$url$PATCHMON_API$path"
+    -X "$method" -D "$file.head" -o "$file.answer" -w '%{http_code}' "$url$PATCHMON_API$path"
   [ ! -s "$file.body" ] || set -- --data-binary "@$file.body" "$@"
   rm -f "$file.answer"
+  : >"$file.head"
   # shellcheck disable=SC2086 # flags are words
   status=$(curl -q $flags "$@" </dev/null 2>"$file.error")
   sent=$?
@@ -132,6 +133,10 @@ call() {
   [ -n "$reason" ] || [ "$status" = 000 ] || reason="HTTP $status"
   [ -n "$reason" ] || reason=$(sed -n 's/^curl: //p' "$file.error" | tail -n 1)
   [ -n "$reason" ] || reason="no answer"
+  if [ "$status" != 000 ] && ! grep -qi '^X-Muster:' "$file.head"; then
+    reason="something before the server answered in its place: HTTP $status"
+    status=other
+  fi
   [ "$sent" != 60 ] || reason="the certificate of $url cannot be verified: $reason"
   debug "$method $path: $status"
 }

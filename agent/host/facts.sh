@@ -167,7 +167,7 @@ command_facts() {
     hostname=$(host_name) os=$(os_release PRETTY_NAME) os_name=$(os_release NAME) \
     os_version=$(os_release VERSION_ID) kernel=$(uname -r) architecture=$(uname -m) \
     cpu_model=$(cpu_model) cpu_cores=$(cpu_cores) memory=$(memory MemTotal) swap=$(memory SwapTotal) \
-    docker=$(docker_version) insecure=${MUSTER_INSECURE:-} version=$VERSION machine_id=$(machine_id) booted=$(booted_at) \
+    docker=$(docker_version) insecure=${MUSTER_INSECURE:-} report_fault=$(first_line "$run/report-fault") version=$VERSION machine_id=$(machine_id) booted=$(booted_at) \
     awk -F '\t' "$JSON_WRITER"'
     function text(name, value) { if (value != "") member("\"" name "\":" js(value, 255)) }
     function number(name, value) { if (value ~ /^[0-9]+$/) member("\"" name "\":" value) }
@@ -196,6 +196,7 @@ command_facts() {
       member("\"dockerVersion\":" (ENVIRON["docker"] == "" ? "null" : js(ENVIRON["docker"], 255)))
       text("agentVersion", ENVIRON["version"])
       member("\"insecure\":" (ENVIRON["insecure"] == 1 ? "true" : "false"))
+      member("\"reportFault\":" (ENVIRON["report_fault"] == "" ? "null" : js(ENVIRON["report_fault"], 255)))
       text("machineId", ENVIRON["machine_id"])
       text("bootedAt", ENVIRON["booted"])
       list("disks", disks)

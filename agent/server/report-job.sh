@@ -65,6 +65,7 @@ reap_report() {
     send_report:"$AWAY" | send_report:"$REFUSED")
       # Offered anew, a little later each time: the server may want something else by then.
       report_wanted=''
+      blame_proxy "$reason"
       report_tries=$((report_tries + 1))
       [ "$report_tries" -le 15 ] || report_tries=15
       report_retry=$(jittered $((REPORT_RETRY * report_tries)) 50 100)
@@ -83,6 +84,18 @@ reap_report() {
       answer_report failed "$reason"
       ;;
   esac
+}
+
+# What a proxy answers does not end by itself: it is said once, left for `doctor` and for the next facts
+# until a report arrives, and told to whoever asked for this one.
+blame_proxy() {
+  case $1 in "$ANOTHER"*) ;; *) return ;; esac
+  if [ "$1" != "$(first_line "$run/report-fault")" ]; then
+    log "the report does not arrive: $1"
+    say "$1" >"$run/report-fault"
+    gathered=''
+  fi
+  answer_report failed "$1"
 }
 
 # Collects into $lib/report.$$, in a process of its own: what it takes is given back afterwards.

@@ -77,7 +77,8 @@ remember_inventory() {
 
 # The server has all of it.
 report_delivered() {
-  rm -rf "$lib/report"
+  [ ! -e "$run/report-fault" ] || gathered=''
+  rm -rf "$lib/report" "$run/report-fault"
   [ -e "$lib/reported" ] || : >"$lib/reported"
   report_refused=''
   answer_report 'done' "$1"

@@ -3,8 +3,9 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-# How a question ended: status is 000 without an answer. time_limit is for one, in seconds.
-status='' reason='' retry_after=0 sent='' verified='' time_limit=30
+# How a question ended: status is 000 without an answer, ours is empty when it was not the server's.
+# time_limit is for one, in seconds.
+status='' reason='' ours='' retry_after=0 sent='' verified='' time_limit=30
 
 pick_client() {
   # Of an agent that started this one: its files are gone, and wget would not even tell its version.
@@ -36,6 +37,13 @@ request() {
   esac
   set -- "$@" "Content-Type: application/json" "Accept: application/json"
   "request_by_$client" "$@" || :
+  : >>"$work/headers"
+  ours=$(header_value X-Muster)
+  case $client:$status in
+    # It shows no header of a refusal.
+    busybox:401) ! server_answers || ours=1 ;;
+    busybox:[45]??) ours=1 ;;
+  esac
   # A file is no JSON.
   case $method$status in
     GET2??) : >"$work/values" ;;
@@ -46,10 +54,11 @@ request() {
 }
 
 # What came of a question: 0, REFUSED for this credential, REJECTED for what was sent (CODEs too), or
-# AWAY. `judge CODE...`
+# AWAY, which is as well what somebody else answered. `judge CODE...`
 judge() {
+  case $status in 2??) return 0 ;; esac
+  [ -n "$ours" ] || return "$AWAY"
   case $status in
-    2??) return 0 ;;
     401) return "$REFUSED" ;;
     400 | 413 | 422) return "$REJECTED" ;;
   esac
@@ -57,16 +66,45 @@ judge() {
   return "$AWAY"
 }
 
-# Somebody else answers at that address: a portal of the network, another program.
+# An answer without what the server always says: that of a portal of the network, of another program.
 not_muster() {
-  reason="what answers there is not a Muster server"
+  reason=$ANOTHER
+  [ -z "$ours" ] || reason="the answer was cut off on its way"
   return "$AWAY"
+}
+
+ANOTHER="something before the server answered in its place"
+
+# What else than the server answered, and what it may want.
+describe_another() {
+  said="HTTP $status"
+  case $status in
+    30?)
+      elsewhere=$(header_value Location)
+      elsewhere=${elsewhere%%[?#]*}
+      said="$said${elsewhere:+, which leads to $elsewhere}"
+      ;;
+    401 | 403 | 407) said="$said, as if for a login" ;;
+    413) said="$said: it takes less than the 6 MB that a report may have" ;;
+  esac
+  say "$ANOTHER: $said" | tr -d '\000-\010\013-\037\177' | cut -c 1-300
+}
+
+# Whether the server answers a question without a secret: who refuses this too is a proxy. For busybox
+# wget, right after it was refused.
+server_answers() {
+  set -- -q -O "$work/probe" "$url/api/health"
+  [ "$insecure" != 1 ] || set -- --no-check-certificate "$@"
+  set -- wget "$@"
+  ! timeout 1 true 2>/dev/null || set -- timeout "$time_limit" "$@"
+  in_background limited "$@" && grep -q '"status":"ok"' "$work/probe"
 }
 
 # Sets reason and retry_after of a question that was not answered well.
 hear_refusal() {
-  : >>"$work/headers"
   reason=$(answer .error)
+  if [ -z "$ours" ] && [ "$status" != 000 ]; then reason=$(describe_another); fi
+  [ "$client:$status" != busybox:413 ] || reason="HTTP 413: the server takes 6 MB, and something before it may take less"
   [ -n "$reason" ] || reason=$(header_value WWW-Authenticate | sed -n 's/.*error_description="\([^"]*\)".*/\1/p')
   [ -n "$reason" ] || [ "$status" = 000 ] || reason="HTTP $status"
   [ -n "$reason" ] || reason=$(sed -n '/./{s/^[a-z]*: ([0-9]*) //;p;q;}' "$work/error" | tr -d '\000-\037\177')
@@ -99,6 +137,7 @@ request_by_curl() {
   status=$(cat "$work/out")
   # An answer that was cut off has a status too, but cannot be relied on.
   [ "$sent" = 0 ] || status=000
+  [ "$sent" != 18 ] || say "the answer was cut off on its way" >"$work/error"
 }
 
 # GNU wget throws the body of a 401 away; the server repeats its sentence in WWW-Authenticate.

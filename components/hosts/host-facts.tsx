@@ -82,6 +82,7 @@ export function PresenceFacts({ host }: Host) {
           { label: "Clock", value: clock },
           // Only worth a line when it is wrong.
           ...(host.insecureTransport ? [unverified] : []),
+          ...(host.reportFault ? [reportsInVain(host.reportFault)] : []),
           { label: "Agent", value: host.agentVersion, mono: true },
           ...(host.takesCommands || host.uninstalledAt ? [] : [commandsInVain]),
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
@@ -95,6 +96,11 @@ const unverified = {
   label: "Certificate",
   value: <span className="text-warning">its agent does not check this server's</span>,
 };
+
+const reportsInVain = (fault: string) => ({
+  label: "Reports",
+  value: <span className="text-warning">do not arrive: {fault}</span>,
+});
 
 const commandsInVain = { label: "Commands", value: "its agent takes none" };
 

@@ -1,7 +1,7 @@
 import { CommandBlock } from "@/components/copy/command-block";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { installSettings } from "@/lib/fleet/enrollment/install-settings";
-import { curlFor, type ServerAddress } from "@/lib/server-address";
+import { curlFor, runScript, type ServerAddress } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 
 type Props = {
@@ -25,7 +25,7 @@ export function TokenCommands({ token, server, fresh }: Props) {
       {fresh && (
         <TabsContent value="install" className="pt-3">
           <CommandBlock
-            command={`${curl} -fsSL ${shellQuote(`${server.url}/install.sh`)} | sudo ${settings} sh`}
+            command={`${curl} -fsSL ${shellQuote(`${server.url}/install.sh`)} | sudo ${settings} ${runScript()}`}
             what="install command"
           />
         </TabsContent>

@@ -1,11 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, useTransition } from "react";
 
 import { isLiveHeld, onLiveReleased } from "./live-hold";
+import { askServer, currentOutage, onOutage, tryAgainNow, untilAnswered } from "./server-state";
+import { joinStream } from "./shared-stream";
+import type { StreamNews } from "./stream";
 
-export type LiveState = "connecting" | "live" | "lost";
+/** Whether the page is current; when it is not, since when, in ms on the browser's clock. */
+export type LiveState = { state: "connecting" | "live" | "lost" | "blocked"; since: number };
 
 /** A change is shown this soon, and changes in a stream this often: a host that enrolls and checks
  * in right after is green within a second. */
@@ -17,12 +21,14 @@ const idle = 30_000;
 
 /**
  * Refreshes the page when the server says that something changed. One refresh at a time, none
- * while a dialog or menu is open. A hidden tab gives its connection back (a browser has six per
- * server over HTTP/1.1) and catches up when it is looked at again.
+ * while a dialog or menu is open, and none before the server answers: it would leave the page. A
+ * hidden window does not listen, and catches up when it is looked at again. Windows of one `name`
+ * share their stream.
  */
-export function useLive(url: string): LiveState {
+export function useLive(url: string, name: string): LiveState {
   const router = useRouter();
-  const [state, setState] = useState<LiveState>("connecting");
+  const [news, setNews] = useState<StreamNews>({ state: "connecting", heardAt: 0 });
+  const outage = useSyncExternalStore(onOutage, currentOutage, () => null);
   const [refreshing, startTransition] = useTransition();
   const busy = useRef(false);
   const settled = useRef<() => void>(() => {});
@@ -33,12 +39,11 @@ export function useLive(url: string): LiveState {
   }, [refreshing]);
 
   useEffect(() => {
-    let source: EventSource | undefined;
-    let retry: ReturnType<typeof setTimeout> | undefined;
     let due: ReturnType<typeof setTimeout> | undefined;
-    let attempts = 0;
     let last = 0;
     let dirty = false;
+    let live = false;
+    let asking = false;
     let over = false;
 
     function mayRefresh() {
@@ -52,50 +57,40 @@ export function useLive(url: string): LiveState {
     }
 
     async function refresh() {
-      // Asked in vain, Next would leave the page for the browser's own page of errors. What is
-      // shown stays until there is something newer to show.
-      const answers = source?.readyState === EventSource.OPEN || (await isServerReady());
+      if (!live || currentOutage()) await untilAnswered(askServer);
       due = undefined;
-      if (!answers || over || !mayRefresh()) return;
+      if (over || !mayRefresh()) return;
       dirty = false;
       last = Date.now();
       startTransition(() => router.refresh());
     }
 
-    function connect() {
-      if (source || document.hidden) return;
-      clearTimeout(retry);
-      const opened = new EventSource(url);
-      source = opened;
-      opened.onopen = () => {
-        setState("live");
-        attempts = 0;
-        // Whatever happened while nobody listened, also between rendering and now.
+    const stream = joinStream(url, name, {
+      onChange: changed,
+      onNews: (latest) => {
+        const became = latest.state === "live" && !live;
+        live = latest.state === "live";
+        setNews(latest);
+        if (!became) return;
+        tryAgainNow();
         changed();
-      };
-      opened.onmessage = changed;
-      opened.onerror = () => {
-        attempts += 1;
-        setState("lost");
-        // The browser reconnects by itself, except after an answer that was not a stream.
-        if (opened.readyState !== EventSource.CLOSED) return;
-        source = undefined;
-        // Refused: the session has ended, and the page itself leads on to the login.
-        changed();
-        const pause = Math.min(30_000, 1_000 * 2 ** Math.min(attempts, 5));
-        retry = setTimeout(connect, pause * (0.5 + Math.random() / 2));
-      };
-    }
+      },
+    });
 
-    function disconnect() {
-      clearTimeout(retry);
-      source?.close();
-      source = undefined;
+    /** There is reason to doubt: a sleep, a network that went or came. */
+    async function doubt() {
+      tryAgainNow();
+      stream.check();
+      if (asking) return;
+      asking = true;
+      await untilAnswered(askServer);
+      asking = false;
     }
 
     function onVisibility() {
-      if (document.hidden) return disconnect();
-      connect();
+      stream.watch(!document.hidden);
+      if (document.hidden) return;
+      void doubt();
       changed();
     }
 
@@ -106,23 +101,34 @@ export function useLive(url: string): LiveState {
     settled.current = ifDirty;
     const forget = onLiveReleased(ifDirty);
     document.addEventListener("visibilitychange", onVisibility);
+    window.addEventListener("online", doubt);
+    window.addEventListener("offline", doubt);
+    const leave = () => stream.watch(false);
+    // A browser may keep a page that was left, and show it again as it was.
+    const comeBack = (event: PageTransitionEvent) => event.persisted && onVisibility();
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", comeBack);
     const backstop = setInterval(changed, idle);
-    connect();
+    stream.watch(!document.hidden);
     return () => {
       over = true;
       clearInterval(backstop);
       forget();
       document.removeEventListener("visibilitychange", onVisibility);
+      window.removeEventListener("online", doubt);
+      window.removeEventListener("offline", doubt);
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", comeBack);
       clearTimeout(due);
-      disconnect();
+      stream.watch(false);
     };
-  }, [router, url]);
+  }, [router, url, name]);
 
-  return state;
+  return liveState(news, outage);
 }
 
-async function isServerReady(): Promise<boolean> {
-  const signal = AbortSignal.timeout(10_000);
-  const answer = await fetch("/api/ready", { cache: "no-store", signal }).catch(() => null);
-  return answer?.ok === true;
+function liveState(news: StreamNews, outage: ReturnType<typeof currentOutage>): LiveState {
+  if (outage) return { state: outage.trouble, since: outage.since };
+  const state = news.state === "refused" ? "connecting" : news.state;
+  return { state, since: news.heardAt };
 }

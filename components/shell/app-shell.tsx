@@ -5,7 +5,7 @@ import Link from "next/link";
 import { type ReactNode, useCallback, useState } from "react";
 
 import { Logo } from "@/components/brand/logo";
-import { LiveRefresh } from "@/components/live/live-refresh";
+import { LiveProvider, LiveStrip, LiveWord } from "@/components/live/live-status";
 import { Sheet, SheetContent, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
 import { AccountMenu } from "./account-menu";
 import { CommandPalette } from "./command-palette";
@@ -35,67 +35,75 @@ export function AppShell({ children, ...shell }: ShellProps & { children: ReactN
   );
 
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <SkipLink />
-      <div className="hidden border-r bg-sidebar lg:block">
-        <aside aria-label="Sidebar" className="sticky top-0 flex h-dvh flex-col gap-4 p-3">
-          <Link href="/" className="w-fit rounded-md px-2 pt-1.5" aria-label="Muster, overview">
-            <Logo />
-          </Link>
-          <OrgSwitcher {...shell} />
-          {search}
-          <NavLinks role={shell.organization.role} />
-          <div className="mt-auto grid gap-1">
-            <LiveRefresh />
-            <AccountMenu {...shell} />
-          </div>
-        </aside>
-      </div>
-
-      <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-background px-2 lg:hidden">
-        <Sheet open={sheet} onOpenChange={setSheet}>
-          <SheetTrigger aria-label="Menu" className="grid size-10 place-content-center rounded-md">
-            <Menu aria-hidden className="size-5" />
-          </SheetTrigger>
-          <SheetContent aria-describedby={undefined} className="gap-4 bg-sidebar p-3">
-            <SheetTitle className="sr-only">Menu</SheetTitle>
-            <div className="px-2 pt-1.5">
+    <LiveProvider name={`${shell.person.email} ${shell.organization.id}`}>
+      <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+        <SkipLink />
+        <div className="hidden border-r bg-sidebar lg:block">
+          <aside aria-label="Sidebar" className="sticky top-0 flex h-dvh flex-col gap-4 p-3">
+            <Link href="/" className="w-fit rounded-md px-2 pt-1.5" aria-label="Muster, overview">
               <Logo />
-            </div>
+            </Link>
             <OrgSwitcher {...shell} />
-            <NavLinks role={shell.organization.role} onNavigate={() => setSheet(false)} />
-            <div className="mt-auto">
+            {search}
+            <NavLinks role={shell.organization.role} />
+            <div className="mt-auto grid gap-1">
+              <LiveWord />
               <AccountMenu {...shell} />
             </div>
-          </SheetContent>
-        </Sheet>
-        <Link href="/" className="flex rounded-md px-1 py-1" aria-label="Muster, overview">
-          <Logo />
-        </Link>
-        <button
-          type="button"
-          aria-label="Go to"
-          onClick={() => setPalette(true)}
-          className="ml-auto grid size-10 place-content-center rounded-md"
-        >
-          <Search aria-hidden className="size-5" />
-        </button>
-      </header>
+          </aside>
+        </div>
 
-      <main
-        id="main"
-        tabIndex={-1}
-        className="min-w-0 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-6"
-      >
-        <div className="mx-auto grid max-w-[92rem] grid-cols-1 gap-6">{children}</div>
-      </main>
+        <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-background px-2 lg:hidden">
+          <Sheet open={sheet} onOpenChange={setSheet}>
+            <SheetTrigger
+              aria-label="Menu"
+              className="grid size-10 place-content-center rounded-md"
+            >
+              <Menu aria-hidden className="size-5" />
+            </SheetTrigger>
+            <SheetContent aria-describedby={undefined} className="gap-4 bg-sidebar p-3">
+              <SheetTitle className="sr-only">Menu</SheetTitle>
+              <div className="px-2 pt-1.5">
+                <Logo />
+              </div>
+              <OrgSwitcher {...shell} />
+              <NavLinks role={shell.organization.role} onNavigate={() => setSheet(false)} />
+              <div className="mt-auto">
+                <AccountMenu {...shell} />
+              </div>
+            </SheetContent>
+          </Sheet>
+          <Link href="/" className="flex rounded-md px-1 py-1" aria-label="Muster, overview">
+            <Logo />
+          </Link>
+          <button
+            type="button"
+            aria-label="Go to"
+            onClick={() => setPalette(true)}
+            className="ml-auto grid size-10 place-content-center rounded-md"
+          >
+            <Search aria-hidden className="size-5" />
+          </button>
+        </header>
 
-      <CommandPalette
-        open={palette}
-        onOpenChange={setPalette}
-        role={shell.organization.role}
-        searchHosts={shell.searchHosts}
-      />
-    </div>
+        <div className="min-w-0">
+          <LiveStrip className="sticky top-13 z-20 lg:top-0" />
+          <main
+            id="main"
+            tabIndex={-1}
+            className="min-w-0 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-6"
+          >
+            <div className="mx-auto grid max-w-[92rem] grid-cols-1 gap-6">{children}</div>
+          </main>
+        </div>
+
+        <CommandPalette
+          open={palette}
+          onOpenChange={setPalette}
+          role={shell.organization.role}
+          searchHosts={shell.searchHosts}
+        />
+      </div>
+    </LiveProvider>
   );
 }

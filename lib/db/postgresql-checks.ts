@@ -77,14 +77,14 @@ export async function requireRights(
   );
 }
 
-/** Also for those that later migrations make. */
+/** Also for those that later migrations make. Backups read sequences too. */
 function grants(schema: string, role: string): string {
   const tables = "SELECT, INSERT, UPDATE, DELETE ON";
   return [
     `GRANT ${tables} ALL TABLES IN SCHEMA ${schema} TO ${role}`,
-    `GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`,
+    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`,
     `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ${tables} TABLES TO ${role}`,
-    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${role}`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE, SELECT ON SEQUENCES TO ${role}`,
   ].join("; ");
 }
 

@@ -1,4 +1,5 @@
-const KEEP_ALIVE_MS = 15_000;
+/** Pages take a stream for dead that is silent for three of these: components/live/stream.ts. */
+const KEEP_ALIVE_MS = 5_000;
 
 /** Proxies and revoked sessions: a stream ends after this long and the browser opens it anew. */
 const LONGEST_MS = 5 * 60_000;

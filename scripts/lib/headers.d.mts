@@ -6,3 +6,5 @@ export function pagePolicy(allowed: {
 }): string;
 export function newNonce(): string;
 export function everyAnswer(publicUrl: string, hstsSubdomains?: string): Record<string, string>;
+export const WORKER_POLICY: string;
+export function isWorkerScript(target: string): boolean;

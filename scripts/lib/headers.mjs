@@ -27,6 +27,25 @@ const DATA_POLICY = policy({
 });
 
 /**
+ * For the script of the worker that the windows of a browser share (components/live). A worker runs
+ * under the policy of its own script, and one of a sandbox does not start, without a word.
+ */
+export const WORKER_POLICY = policy({
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "connect-src": "'self'",
+  "object-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+});
+
+/** Whether a request asks for that script, which the bundler of Next named. */
+export function isWorkerScript(target) {
+  return /^\/_next\/static\/chunks\/turbopack-worker-[\w.~-]+\.js(?:\?|$)/.test(target);
+}
+
+/**
  * What a page may load and run: files of this server, and of what stands in the page itself only
  * scripts and styles with the nonce of this answer or one of the hashes. Next takes the nonce from
  * a header of this name on the request.
@@ -67,6 +86,8 @@ export function everyAnswer(publicUrl, hstsSubdomains) {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
+    // By this the agent, and whoever asks, knows our answer from that of a proxy in our place.
+    "x-muster": "1",
     // For browsers that do not know frame-ancestors.
     "x-frame-options": "DENY",
     ...(publicUrl.startsWith("https:") && {

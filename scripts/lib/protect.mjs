@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import onHeaders from "on-headers";
-import { everyAnswer, newNonce, pagePolicy } from "./headers.mjs";
+import { everyAnswer, isWorkerScript, newNonce, pagePolicy, WORKER_POLICY } from "./headers.mjs";
 import { root } from "./root.mjs";
 import { publicUrl } from "./settings.mjs";
 
@@ -29,6 +29,7 @@ export function openProtection() {
   return function protect(req, res, { requestId, mayBePage }) {
     res.setHeaders(headers);
     if (!mayBePage) return;
+    if (isWorkerScript(req.url)) return res.setHeader(POLICY, WORKER_POLICY);
     const nonce = newNonce();
     req.headers[POLICY] = pagePolicy({ nonce });
     onHeaders(res, () => {

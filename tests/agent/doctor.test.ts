@@ -90,9 +90,16 @@ describe.each(combinations)("$shell with $client", ({ shell, client }) => {
     const refused = await examined();
     expect(refused.code).toBe(1);
     expect(refused.found.get("credential")).toMatch(/^fail: the server refuses this host/);
-    server.interfere = () => ({ status: 404, text: "<h1>nginx</h1>" });
+    server.interfere = () => ({ status: 404, text: "<h1>nginx</h1>", foreign: true });
     const other = await examined();
-    expect(other.found.get("server")).toMatch(/^fail: answers with 404/);
+    const told = {
+      "busybox-wget": /^fail: answers with HTTP 404/,
+      curl: /^fail: something before the server answered in its place: HTTP 404/,
+    };
+    expect(other.found.get("server")).toMatch(client === "wget" ? told.curl : told[client]);
+    server.interfere = () => ({ text: "<h1>Welcome to the hotel</h1>", foreign: true });
+    const page = await examined();
+    expect(page.found.get("server")).toMatch(/^fail: something before the server answered/);
   });
 });
 

@@ -7,6 +7,7 @@ import * as tokens from "@/app/api/hosts/tokens/route";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { sha256 } from "@/lib/secrets/hash";
+import { runScript } from "@/lib/server-address";
 import { enrollment } from "@/tests/contract/s1-calls";
 import {
   bearerOf,
@@ -104,16 +105,19 @@ describe("POST /api/hosts/tokens", () => {
     expect(docker).toContain(`MUSTER_TOKEN='${body.token}'`);
     expect(curl).toBe(
       `curl -fsSL '${env.publicUrl}/install.sh?id=${body.id}' | ` +
-        `sudo MUSTER_URL='${env.publicUrl}' MUSTER_TOKEN='${body.token}' sh`,
+        `sudo MUSTER_URL='${env.publicUrl}' MUSTER_TOKEN='${body.token}' ${runScript()}`,
     );
     // The token travels in the environment, never in a URL.
     for (const command of [curl, docker]) expect(command).not.toMatch(/\?[^' ]*mst_enroll/);
+    const program = execFileSync("sh", ["-c", `printf '%s\\n' ${runScript()}`]);
     // A shell sees what is meant: `sudo` here prints the settings it would have passed on.
     const said = execFileSync("sh", [
       "-c",
       `curl() { :; }; sudo() { printf '%s\\n' "$@"; }; ${curl}`,
     ]);
-    expect(said.toString()).toBe(`MUSTER_URL=${env.publicUrl}\nMUSTER_TOKEN=${body.token}\nsh\n`);
+    expect(said.toString()).toBe(
+      `MUSTER_URL=${env.publicUrl}\nMUSTER_TOKEN=${body.token}\n${program}`,
+    );
     const words = execFileSync("sh", ["-c", `docker() { printf '%s\\n' "$@"; }; ${docker}`]);
     expect(words.toString().split("\n")).toContain(`MUSTER_TOKEN=${body.token}`);
     expect(words.toString()).toContain(`wget -qO- '${env.publicUrl}/install.sh?id=${body.id}'`);

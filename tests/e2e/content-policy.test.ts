@@ -10,7 +10,7 @@ import { eventually } from "@/tests/support/eventually";
 import { startServer } from "@/tests/support/server";
 import { buildFleet } from "./support/fleet";
 import { dashboard, signIn } from "./support/signed-in";
-import { violationsIn } from "./support/violations";
+import { quiet, violationsIn } from "./support/violations";
 import { browserWindows, openDialog, see, stopAfterWindows } from "./support/window";
 
 // The content policy stops what it should, and nothing of ours. Every other test in this folder
@@ -47,7 +47,7 @@ async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await see(page.getByRole("heading", { level: 1 }));
   await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-  await page.waitForLoadState("networkidle");
+  await quiet(page);
 }
 
 describe("no violation", () => {
@@ -105,7 +105,7 @@ describe("no violation", () => {
     for (const { path, button } of pages) {
       expect((await page.goto(path))?.status()).toBeGreaterThanOrEqual(500);
       await see(page.getByRole("button", { name: button }));
-      await page.waitForLoadState("networkidle");
+      await quiet(page);
       expect(violations, path).toEqual([]);
     }
   });
@@ -191,7 +191,7 @@ test("no other site can show a page of ours in a frame", async () => {
   try {
     const { port } = site.address() as AddressInfo;
     const page = await windows.open(`http://127.0.0.1:${port}/`, { mayFail: true });
-    await page.waitForLoadState("networkidle");
+    await quiet(page);
     const frames = page.frames().slice(1);
     expect(frames.length).toBeGreaterThan(0);
     for (const frame of frames) expect(frame.url()).toMatch(/^chrome-error:/);

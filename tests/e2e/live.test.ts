@@ -4,6 +4,7 @@ import { api } from "@/tests/support/api";
 import { withBearer } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import { live, notLive } from "./support/outage";
 import { signIn } from "./support/signed-in";
 import { browserWindows, gone, see } from "./support/window";
 
@@ -58,7 +59,7 @@ test("a row turns green with a first check-in at another server of the same data
 
   const page = await windows.open(`${here.url}/hosts`);
   await signIn(page, owner.username, owner.password);
-  await see(page.getByText("No hosts yet"), page.getByText("Live", { exact: true }));
+  await see(page.getByText("No hosts yet"), live(page));
 
   const credential = await enroll(there, "web-1");
   const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "web-1" }) });
@@ -73,13 +74,13 @@ test("a page outlives its server, and goes on with the next one", async () => {
   cleanUps.push(() => first.stop());
   const page = await windows.open(`${first.url}/hosts`);
   await signIn(page, owner.username, owner.password);
-  await see(page.getByText("Live", { exact: true }));
+  await see(live(page));
   await first.stop();
-  await see(page.getByText("Connection lost, trying again"), page.getByText("No hosts yet"));
+  await see(notLive(page), page.getByText("No hosts yet"));
 
   const next = await startServer({ ...database, port: first.port });
   cleanUps.push(() => next.stop());
   await enroll(next, "web-1");
-  await see(page.getByText("Live", { exact: true }), page.getByRole("link", { name: "web-1" }));
+  await see(live(page), page.getByRole("link", { name: "web-1" }));
   await gone(page.getByText("No hosts yet"));
 });

@@ -61,7 +61,7 @@ describe("on a server with a self-signed certificate", () => {
     await page.getByRole("button", { name: "Create command" }).click();
     const panel = page.getByRole("tabpanel");
     expect(await textOf(panel.getByRole("code"))).toMatch(
-      /^curl -k -fsSL .* MUSTER_INSECURE=1 sh$/,
+      /^curl -k -fsSL .* MUSTER_INSECURE=1 sh -c '/,
     );
     await see(
       panel.getByText("wget --no-check-certificate -qO-", { exact: true }),
@@ -78,8 +78,8 @@ describe("on a server with a self-signed certificate", () => {
   });
 
   test.each([
-    ["many", "Create command", /^curl -k -fsSL /],
-    ["proxmox", "Create command", /^curl -k -fsSL /],
+    ["many", "Create command", /^curl -k -fsS /],
+    ["proxmox", "Create command", /^curl -k -fsS /],
     ["ansible", "Create playbook", /\n {12}validate_certs: false\n/],
   ])("so does the one for %s", async (kind, verb, command) => {
     const page = await openAs(front.url, `/enrollment/new?kind=${kind}`);

@@ -46,7 +46,9 @@ describe.each(["sqlite", "postgresql"] as const)("on %s", (engine) => {
     await page.getByRole("link", { name: "Add host" }).first().click();
     await page.getByRole("button", { name: "Create command" }).click();
     const command = await textOf(page.getByRole("tabpanel").getByRole("code"));
-    expect(command).toMatch(/^curl -fsSL '\S+' \| sudo MUSTER_URL='\S+' MUSTER_TOKEN='\S+' sh$/);
+    expect(command).toMatch(
+      /^curl -fsSL '\S+' \| sudo MUSTER_URL='\S+' MUSTER_TOKEN='\S+' sh -c '.+'$/,
+    );
     await see(page.getByText("Run the command on the host."));
 
     // Somebody looks at the script before they run it.

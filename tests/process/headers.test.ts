@@ -76,6 +76,8 @@ describe.each(schemes)("over $scheme", ({ scheme, env }) => {
       expect(policy).not.toHaveProperty("script-src");
     }
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+    // The agent knows our answers by it.
+    expect(headers.get("x-muster")).toBe("1");
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("referrer-policy")).toBe("same-origin");
     expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
@@ -91,6 +93,22 @@ describe.each(schemes)("over $scheme", ({ scheme, env }) => {
     expect(answer.status).toBe(status);
     const page = answer.headers.get("content-type")?.startsWith("text/html") ?? false;
     expectGuarded(answer.headers, page);
+  });
+
+  test("and on what starts the worker of all windows, which a sandbox would keep from starting", async () => {
+    const worker = readdirSync(".next/static/chunks").find((name) =>
+      /^turbopack-worker-/.test(name),
+    );
+    const answer = await sendRaw(server.port, get(`/_next/static/chunks/${worker}`));
+    expect([answer.status, directivesOf(answer.headers)]).toEqual([
+      200,
+      {
+        ...{ "default-src": "'none'", "script-src": "'self'", "connect-src": "'self'" },
+        ...{ "object-src": "'none'", "base-uri": "'none'", "form-action": "'none'" },
+        "frame-ancestors": "'none'",
+      },
+    ]);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
   const session = async () => ({ Cookie: `${prefix}muster.session=${await sealSession(viewer)}` });

@@ -8,7 +8,7 @@ import { startServer } from "@/tests/support/server";
 describe.runIf(inject("engine") === "postgresql")(
   "a role that may only read and write rows",
   () => {
-    test("serves what another role migrates and restores", async () => {
+    test("serves what another role migrates and restores, and saves it", async () => {
       const owner = await freshDatabase("postgresql");
       const role = `role_${randomBytes(4).toString("hex")}`;
       const url = new URL(owner.databaseUrl);
@@ -21,7 +21,7 @@ describe.runIf(inject("engine") === "postgresql")(
       await query(owner, [
         `CREATE ROLE ${role} LOGIN`,
         `ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
-        `ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO ${role}`,
+        `ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO ${role}`,
       ]);
       // What a first start makes, and a backup holds.
       authSecret();
@@ -34,6 +34,7 @@ describe.runIf(inject("engine") === "postgresql")(
         await server.stop();
         expect(status).toBe(200);
       }
+      await backUp(serving);
     });
   },
 );

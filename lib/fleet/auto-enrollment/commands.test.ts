@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiCommands, enrollmentCommands } from "@/lib/fleet/auto-enrollment/commands";
+import { runScript } from "@/lib/server-address";
 
 // What a person pastes goes through shells and parsers that are not ours: here they are.
 
@@ -35,7 +36,7 @@ beforeAll(() => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  program("curl", `printf '%s\\0' "$@" >"$GIVEN"\necho 'printf ran'`);
+  program("curl", `printf '%s\\0' "$@" >"$GIVEN"\nprintf '#!/bin/sh\nprintf ran\n'`);
   program("sudo", `exec "$@"`);
   program("hostname", "echo web-1");
 });
@@ -81,10 +82,11 @@ test("the script is fetched with the secret in a header, and run", () => {
     at("https://m.example.com"),
   );
   expect(proxmox).toBe(
-    "curl -fsSL -H 'X-Auto-Enrollment-Key: patchmon_ae_0123' -H 'X-Auto-Enrollment-Secret: 89ab' " +
-      "'https://m.example.com/api/v1/auto-enrollment/script?type=proxmox-lxc' | bash",
+    "curl -fsS -H 'X-Auto-Enrollment-Key: patchmon_ae_0123' -H 'X-Auto-Enrollment-Secret: 89ab' " +
+      "'https://m.example.com/api/v1/auto-enrollment/script?type=proxmox-lxc' | " +
+      runScript(),
   );
-  expect(directHost).toMatch(/script\?type=direct-host' \| sudo sh$/);
+  expect(directHost).toContain(`script?type=direct-host' | sudo ${runScript()}`);
 });
 
 test("no command verifies the certificate where the setting says so", () => {
@@ -96,7 +98,7 @@ test("no command verifies the certificate where the setting says so", () => {
     expect(paste(command, ["sh"]).words[0]).toBe("-k");
   }
   const { runcmd } = parseYaml(cloudInit) as { runcmd: string[][] };
-  expect(paste(runcmd[0]?.[2] ?? "", ["sh"]).words.slice(0, 2)).toEqual(["-k", "-fsSL"]);
+  expect(paste(runcmd[0]?.[2] ?? "", ["sh"]).words.slice(0, 2)).toEqual(["-k", "-fsS"]);
   const getUrl = (text: string) => {
     const [play] = parseYaml(text) as { tasks: { block: Record<string, object>[] }[] }[];
     return play?.tasks[0]?.block[0]?.["ansible.builtin.get_url"];
@@ -130,7 +132,7 @@ describe.each(shells)("pasted into %s", (...shell) => {
       [commands.directHost, "direct-host"],
     ] as const) {
       const { words, output } = paste(command, shell);
-      expect(words).toEqual(["-fsSL", ...headers, `${base}/script?type=${type}`]);
+      expect(words).toEqual(["-fsS", ...headers, `${base}/script?type=${type}`]);
       expect(output).toBe("ran");
     }
     const enroll = paste(commands.curl, shell).words;
@@ -191,4 +193,23 @@ describe("read as YAML", () => {
 test("what no shell word and no scalar can hold is refused", () => {
   expect(() => enrollmentCommands({ ...plain, tokenSecret: "a\0b" })).toThrow("NUL");
   expect(() => enrollmentCommands({ ...plain, tokenSecret: "\ud800" })).toThrow("half a character");
+});
+
+describe.each(shells)("what no script is, is not run by %s:", (...shell) => {
+  test.each([
+    ["a page", "<html><body>Sign in</body></html>\ntouch ran"],
+    ["nothing", ""],
+    ["a script of another kind", "#!/bin/bash\ntouch ran"],
+  ])("%s", (_what, text) => {
+    const command = `printf '%s' "$TEXT" | ${runScript()}`;
+    const env = { NODE_ENV: "test" as const, PATH: "/usr/bin:/bin", TEXT: text };
+    const [program = "sh", ...args] = shell;
+    const ended = spawnSync(program, [...args, "-c", command], {
+      ...{ env, cwd: bin, encoding: "utf8" },
+      // As above.
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect(ended).toMatchObject({ status: 1, stderr: "No script came: nothing was run\n" });
+    expect(existsSync(join(bin, "ran"))).toBe(false);
+  });
 });

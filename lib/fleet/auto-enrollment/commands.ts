@@ -1,6 +1,6 @@
 import { apiPath } from "@/lib/api-path";
 import { env } from "@/lib/env";
-import { curlFor, type ServerAddress } from "@/lib/server-address";
+import { curlFor, runScript, type ServerAddress } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 import { yamlQuote } from "@/lib/yaml-quote";
 
@@ -22,18 +22,19 @@ export function enrollmentCommands(
     ([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`,
   );
   const fetch = (what: ScriptType) =>
-    `${curlFor(server)} -fsSL ${headers.join(" ")} ${shellQuote(scriptUrl(what, server))}`;
+    // A redirect is not followed: curl would take the headers along.
+    `${curlFor(server)} -fsS ${headers.join(" ")} ${shellQuote(scriptUrl(what, server))}`;
   return {
     // A Proxmox node has no sudo out of the box: whoever has its shell is root.
-    proxmox: `${fetch("proxmox-lxc")} | bash`,
-    directHost: `${fetch("direct-host")} | sudo sh`,
+    proxmox: `${fetch("proxmox-lxc")} | ${runScript()}`,
+    directHost: `${fetch("direct-host")} | sudo ${runScript()}`,
     curl: [
       `${curlFor(server)} -fsS -X POST ${headers.join(" ")} -H 'Content-Type: application/json'`,
       `-d '{"friendly_name":"'"$(hostname)"'"}'`,
       shellQuote(`${server.url}${apiPath("/auto-enrollment/enroll")}`),
     ].join(" "),
     ansible: playbook(token, server, type),
-    cloudInit: cloudConfig(`${fetch("direct-host")} | sh`),
+    cloudInit: cloudConfig(`${fetch("direct-host")} | ${runScript()}`),
   };
 }
 
@@ -73,6 +74,8 @@ function playbook(token: Credentials, server: ServerAddress, type: ScriptType): 
             headers:
               X-Auto-Enrollment-Key: "{{ token_key }}"
               X-Auto-Enrollment-Secret: "{{ token_secret }}"
+            # Not to where somebody redirects.
+            unredirected_headers: [X-Auto-Enrollment-Key, X-Auto-Enrollment-Secret]
             dest: /root/muster-enroll.sh
             mode: "0700"
             force: true${server.insecure ? "\n            validate_certs: false" : ""}

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { installSettings } from "@/lib/fleet/enrollment/install-settings";
-import { curlFor, type ServerAddress, wgetFor } from "@/lib/server-address";
+import { curlFor, runScript, type ServerAddress, wgetFor } from "@/lib/server-address";
 import { shellQuote } from "@/lib/shell-quote";
 
 /**
@@ -14,7 +14,7 @@ export function installCommands(
 ) {
   const script = scriptUrl(id, server);
   return {
-    curl: `${curlFor(server)} -fsSL ${script} | sudo ${settings(token, server)} sh`,
+    curl: `${curlFor(server)} -fsSL ${script} | sudo ${settings(token, server)} ${runScript()}`,
     docker: [
       "docker run -d --name muster-agent --restart unless-stopped",
       "--net host --pid host --uts host",
@@ -22,7 +22,7 @@ export function installCommands(
       "-v /var/run/docker.sock:/var/run/docker.sock:ro -v /:/host:ro",
       "-e MUSTER_HOST_ROOT=/host",
       ...installSettings(token, server).map((setting) => `-e ${setting}`),
-      `alpine:3 sh -c ${shellQuote(`${wgetFor(server)} -qO- ${script} | sh -s -- --foreground`)}`,
+      `alpine:3 sh -c ${shellQuote(`${wgetFor(server)} -qO- ${script} | ${runScript("--foreground")}`)}`,
     ].join(" "),
   };
 }

@@ -39,6 +39,8 @@ export const factsSchema = z.object({
   machineId: text.nullish(),
   /** The agent does not verify the server's certificate. */
   insecure: z.boolean().nullish(),
+  /** Why its last report did not arrive, though the server answers; null once one did. */
+  reportFault: text.nullish(),
   bootedAt: instant().nullish(),
   /** The host's own clock, to measure how far it is off. */
   clock: instant().nullish(),

@@ -23,6 +23,7 @@ const detailColumns = {
   lastRefusal: true,
   clockSkewSeconds: true,
   insecureTransport: true,
+  reportFault: true,
   uninstalledAt: true,
   bootId: true,
   cloneSeenAt: true,

@@ -1,6 +1,6 @@
 import { FleetError } from "@/lib/fleet/errors";
 
-/** Live pages of one person on one server: a browser keeps six open, and gives back hidden ones. */
+/** Live streams of one person on one server: a browser has one for all its windows. */
 const MOST = 20;
 const RETRY_AFTER = 30;
 

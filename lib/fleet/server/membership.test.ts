@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { db } from "@/lib/db";
+import { db, engine } from "@/lib/db";
 import { joinServers, type Membership } from "@/lib/fleet/server/membership";
 
 const joined: Membership[] = [];
@@ -53,6 +53,21 @@ test("what the database is used with counts also when no server runs", async () 
   expect(await db.server.count()).toBe(0);
   await join("a");
 });
+
+test.runIf(engine === "sqlite")(
+  "where nothing can be written a server starts, with that secret",
+  async () => {
+    await db.installation.create({ data: { id: 1, secretDigest: "a" } });
+    await db.$executeRaw`PRAGMA query_only = ON`;
+    try {
+      await join("a");
+      await expect(join("b")).rejects.toThrow(REFUSED);
+      expect(await db.server.count()).toBe(0);
+    } finally {
+      await db.$executeRaw`PRAGMA query_only = OFF`;
+    }
+  },
+);
 
 test("a server that was not seen for a minute counts for nothing", async () => {
   await join("a");

@@ -16,6 +16,8 @@ export type Received = {
 export type Answer = {
   status?: number;
   headers?: Record<string, string>;
+  /** It is not the server's: a proxy gives it in its place. */
+  foreign?: boolean;
   body?: unknown;
   /** Sent as it is instead of `body`. */
   text?: string;
@@ -115,6 +117,7 @@ export class StandIn {
     if (answer.take) return answer.take(response);
     response.writeHead(answer.status ?? 200, {
       "content-type": "application/json",
+      ...(!answer.foreign && { "x-muster": "1" }),
       ...answer.headers,
     });
     response.end(answer.text ?? JSON.stringify(answer.body ?? {}));

@@ -17,3 +17,17 @@ export async function violationsIn(page: Page): Promise<string[]> {
   });
   return violations;
 }
+
+/**
+ * Waits until the page has loaded nothing for half a second. Playwright's own `networkidle` never
+ * comes: it does not hear that the script of a shared worker has arrived.
+ */
+export async function quiet(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const loaded = () => performance.getEntriesByType("resource").length;
+    for (let before = -1; before !== loaded(); ) {
+      before = loaded();
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  });
+}

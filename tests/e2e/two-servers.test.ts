@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "@/tests/support/api";
+import { withBearer } from "@/tests/support/builders";
+import { dropDatabase, freshDatabase, type TestDatabase } from "@/tests/support/database";
+import { eventually } from "@/tests/support/eventually";
+import { haproxyServers, startHaproxy } from "@/tests/support/proxies";
+import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { SelfSigned } from "@/tests/support/tls-front";
+import { live } from "./support/outage";
+import { signIn } from "./support/signed-in";
+import { browserWindows, see } from "./support/window";
+
+// Two servers of one database behind docs/deploy/two-servers.cfg, replaced one after the other.
+
+const windows = browserWindows();
+const owner = { username: "ana", password: "correct horse battery" };
+const names = ["first", "second"];
+const certificate = new SelfSigned();
+const servers: RunningServer[] = [];
+let database: TestDatabase;
+let url: string;
+let socket: string;
+
+function start(at: number): Promise<RunningServer> {
+  const env = {
+    ADMIN_USERNAME: owner.username,
+    ADMIN_EMAIL: "ana@example.com",
+    ADMIN_PASSWORD: owner.password,
+    ORGANIZATION: "Example",
+    AUTH_SECRET: "a secret of two servers of one database",
+    PUBLIC_URL: url,
+    TRUSTED_PROXIES: "127.0.0.1",
+  };
+  return startServer({ ...database, env, port: ports[at] });
+}
+
+const ports: number[] = [];
+
+const up = () =>
+  eventually(async () => {
+    const expected = Object.fromEntries(names.map((name) => [name, "UP L7OK"]));
+    expect(await haproxyServers(socket)).toEqual(expected);
+  });
+
+beforeAll(async () => {
+  database = await freshDatabase("postgresql");
+  for (const _ of names) ports.push(await freePort());
+  const port = await freePort();
+  url = `https://localhost:${port}`;
+  // The first run is that of one server.
+  for (const at of names.keys()) servers.push(await start(at));
+  const file = readFileSync("docs/deploy/two-servers.cfg", "utf8")
+    .replaceAll(":443", `:${port}`)
+    .replaceAll("/etc/ssl/muster", certificate.directory)
+    .replace("10.0.0.11:3000", `127.0.0.1:${ports[0]}`)
+    .replace("10.0.0.12:3000", `127.0.0.1:${ports[1]}`);
+  socket = await startHaproxy(port, file);
+  await up();
+});
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await dropDatabase(database);
+  certificate.dispose();
+});
+
+/** A host, made at one of the servers and not through what stands in front. */
+async function addHost({ url: at }: RunningServer, name: string): Promise<void> {
+  const login = await api<{ token: string }>(`${at}/api/v1/auth/login`, {
+    method: "POST",
+    body: owner,
+  });
+  const headers = withBearer(login.body.token);
+  const made = await api(`${at}/api/hosts`, { method: "POST", headers, body: { name } });
+  expect(made.status).toBe(201);
+}
+
+test("each of two servers is replaced, and every window goes on with the other", async () => {
+  const hosts = await windows.open(`${url}/hosts`, { mayFail: true });
+  await signIn(hosts, owner.username, owner.password);
+  await see(hosts.getByText("No hosts yet"));
+  const others: Page[] = [];
+  for (const path of ["/", "/groups", "/members"]) {
+    const page = await hosts.context().newPage();
+    await page.goto(path);
+    others.push(page);
+  }
+  await see(live(hosts), ...others.map(live));
+
+  for (const [at, name] of names.entries()) {
+    const [server, other] = [servers[at], servers[1 - at]] as [RunningServer, RunningServer];
+    // Once in order, and once as a machine dies.
+    const gone = at === 0 ? server.stop() : server.kill9();
+    await addHost(other, `during-${name}`);
+    await gone;
+    await see(hosts.getByRole("link", { name: `during-${name}` }), live(hosts));
+    servers[at] = await start(at);
+    await up();
+    await addHost(servers[at], `after-${name}`);
+    await see(hosts.getByRole("link", { name: `after-${name}` }));
+    await see(live(hosts), ...others.map(live));
+  }
+  const titles = ["Overview", "Groups", "Members"];
+  await see(...others.map((page, at) => page.getByRole("heading", { name: titles[at], level: 1 })));
+  expect(others.map((page) => new URL(page.url()).pathname)).toEqual(["/", "/groups", "/members"]);
+});
