@@ -41,6 +41,13 @@ describe.runIf(engine === "postgresql")("a connection through a pooler", () => {
     expect(await level()).toEqual([{ transaction_isolation: "serializable" }]);
   });
 
+  test("makes do with those that a pooler allows", async () => {
+    const { url } = await startPgbouncer(direct(), { max_client_conn: 3 });
+    const client = connect(url);
+    const counts = await Promise.all(Array.from({ length: 30 }, () => client.host.count()));
+    expect(new Set(counts)).toEqual(new Set([0]));
+  });
+
   test("is noticed when it takes the place of PostgreSQL under a running server", async () => {
     const wire = await startTcpProxy(portOf(direct()));
     const { url } = await startPgbouncer(direct());
