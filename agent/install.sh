@@ -55,8 +55,10 @@ END
 
 say() { printf '%s\n' "$*"; }
 
+complain() { printf 'install.sh: %s\n' "$*" >&2; }
+
 die() {
-  printf 'install.sh: %s\n' "$2" >&2
+  complain "$2"
   exit "$1"
 }
 
@@ -126,8 +128,20 @@ get_curl() {
   esac
 }
 
-# Downloads URL to FILE. No secret is under way here.
+# Downloads URL to FILE. No secret is under way here. What the client complains of is shown, and stays in
+# $work/error.
 fetch() {
+  fetch_with_client "$@" 2>"$work/error"
+  fetched=$?
+  cat "$work/error" >&2
+  # Some builds of busybox verify no certificate and merely say so.
+  if grep -q 'validation not implemented' "$work/error" && [ "$MUSTER_INSECURE" != 1 ]; then
+    die 1 "this wget does not verify certificates: install curl (or, if you must, set MUSTER_INSECURE=1)"
+  fi
+  return "$fetched"
+}
+
+fetch_with_client() {
   if have curl; then
     set -- -q -fsS --proto =http,https --connect-timeout 10 --max-time 120 -o "$2" "$1"
     [ -z "${MUSTER_CA_FILE:-}" ] || set -- --cacert "$MUSTER_CA_FILE" "$@"
@@ -143,14 +157,32 @@ fetch() {
   elif [ -n "${MUSTER_CA_FILE:-}" ]; then
     export SSL_CERT_FILE="$MUSTER_CA_FILE"
   fi
-  wget "$@" 2>"$work/error"
-  fetched=$?
-  cat "$work/error" >&2
-  # Some builds of busybox verify no certificate and merely say so.
-  if grep -q 'validation not implemented' "$work/error" && [ "$MUSTER_INSECURE" != 1 ]; then
-    die 1 "this wget does not verify certificates: install curl (or, if you must, set MUSTER_INSECURE=1)"
+  wget "$@"
+}
+
+ANOTHER="something before the server answered in its place"
+
+# Ends with why WHAT, which was asked of the server, did not come.
+explain_fetch() {
+  ending="could not download $1 from $url; nothing was changed"
+  # An exit status of curl, one of GNU wget, a sentence of busybox.
+  doubt='does not'
+  case $(! have curl || say curl):$fetched:$url:$(cat "$work/error") in
+    # busybox leaves TLS to openssl, and hears of no reason.
+    :1:https:*:*"error getting response"*) doubt='may not' ;;
+    curl:60:* | :5:* | :*ertificate*) ;;
+    *) doubt='' ;;
+  esac
+  if [ -n "$doubt" ]; then
+    complain "this host $doubt trust the certificate of $url"
+    die 5 "if a private authority signed it, put MUSTER_CA_FILE=FILE with its certificates before this command, and --cacert FILE behind its curl; $ending"
   fi
-  return "$fetched"
+  case $(! have curl || say curl):$fetched:$(cat "$work/error") in
+    :6:* | curl:22:*" 401"* | curl:22:*" 403"* | curl:22:*" 407"* | :*" 401"* | :*" 403"* | :*" 407"*)
+      die 5 "$ANOTHER, as if for a login; $ending"
+      ;;
+  esac
+  die 5 "$ending"
 }
 
 sha256_of() {
@@ -166,10 +198,12 @@ sha256_of() {
 }
 
 download_agent() {
-  fetch "$url/api/agent/muster-agent" "$work/muster-agent" ||
-    die 5 "could not download the agent from $url; nothing was changed"
-  fetch "$url/api/agent/muster-agent.sha256" "$work/sha256" ||
-    die 5 "could not download the agent's SHA-256 from $url; nothing was changed"
+  fetch "$url/api/agent/muster-agent" "$work/muster-agent" || explain_fetch "the agent"
+  # Not a page of somebody else's, nor a redirect without one.
+  case $(head -n 1 "$work/muster-agent" 2>/dev/null | tr -d '\000') in
+    '' | '<'*) die 5 "$ANOTHER: what came from $url is not the agent; nothing was changed" ;;
+  esac
+  fetch "$url/api/agent/muster-agent.sha256" "$work/sha256" || explain_fetch "the agent's SHA-256"
   expected=$(cut -c 1-64 <"$work/sha256")
   actual=$(sha256_of "$work/muster-agent")
   if [ ${#actual} != 64 ] || [ "$actual" != "$expected" ]; then

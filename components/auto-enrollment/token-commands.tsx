@@ -2,6 +2,7 @@
 
 import { CommandBlock } from "@/components/copy/command-block";
 import { CopyField } from "@/components/copy/copy-field";
+import { AuthorityHint } from "@/components/enrollment/authority-hint";
 import { Facts } from "@/components/page/facts";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { TokenCommands as Commands } from "@/lib/fleet/auto-enrollment/add-token";
@@ -43,6 +44,12 @@ export function TokenCommands({ commands, first, credentials }: Props) {
         <TabsContent key={way} value={way} className="grid gap-2">
           <CommandBlock command={commands[way]} what={what} />
           <p className="text-muted-foreground text-sm">{hint}</p>
+          {way === "directHost" && (
+            <AuthorityHint
+              command={commands[way]}
+              settings="CURL_FLAGS='--cacert FILE' MUSTER_CA_FILE=FILE"
+            />
+          )}
         </TabsContent>
       ))}
       {credentials && (
@@ -67,7 +74,7 @@ const ways: { way: Way; label: string; what: string; hint: string }[] = [
     way: "proxmox",
     label: "Proxmox",
     what: "Proxmox command",
-    hint: "In the shell of a node, as root. It enrolls every running container and installs the agent in it; a container that is in already is passed over, so it may run again at any time. With DRY_RUN=true before bash it only says what it would do.",
+    hint: "In the shell of a node, as root. It enrolls every running container and installs the agent in it; a container that is in already is passed over, so it may run again at any time. With DRY_RUN=true before sh it only says what it would do.",
   },
   {
     way: "directHost",

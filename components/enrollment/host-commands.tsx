@@ -2,6 +2,7 @@
 
 import { CommandBlock } from "@/components/copy/command-block";
 import { CopyField } from "@/components/copy/copy-field";
+import { AuthorityHint } from "@/components/enrollment/authority-hint";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { curlFor, type ServerAddress, wgetFor } from "@/lib/server-address";
 
@@ -37,6 +38,7 @@ export function HostCommands({ shell, docker, download, verify, run, checksum, .
           without curl takes <span className="font-mono">{wgetFor(server)} -qO-</span> in place of{" "}
           <span className="font-mono">{curlFor(server)} -fsSL</span>.
         </p>
+        <AuthorityHint command={shell} settings="MUSTER_CA_FILE=FILE" />
       </TabsContent>
       <TabsContent value="verify" className="grid gap-3">
         <ol className="grid gap-3">

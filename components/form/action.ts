@@ -1,3 +1,7 @@
+import { toast } from "sonner";
+
+import { askServer, currentOutage } from "@/components/live/server-state";
+
 /** What went wrong, as a page may show it. The server action twin of a route's error body. */
 export type ActionError = {
   message: string;
@@ -17,6 +21,12 @@ const unreachable: ActionError = {
   detail: "Nothing is known to have changed. Check the connection and try again.",
 };
 
+const notSent: ActionError = {
+  message: "The server does not answer",
+  detail:
+    "Nothing was sent, and what you typed stays here. Try again when this page is live again.",
+};
+
 /** What Next says of an answer it cannot read: a proxy's page, for one. */
 const NOT_OURS = "An unexpected response was received from the server.";
 
@@ -30,8 +40,12 @@ const answeredByAnother: ActionError = {
 /** A refusal as scripts/lib/refuse.mjs writes it: a sentence, what to do, the request id. */
 const REFUSED = /^(.+)\n(?:(.+)\n)?Request ([0-9a-f-]{36})$/;
 
-/** Runs an action; a refusal or a lost connection becomes a result like any other failure. */
+/**
+ * Runs an action; a refusal or a lost connection becomes a result like any other failure. In an
+ * outage it is not run: it would wait behind a page that Next waits for, and happen much later.
+ */
 export async function settle<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  if (currentOutage() && (await askServer()) !== "answers") return { ok: false, error: notSent };
   try {
     return await run();
   } catch (error) {
@@ -39,6 +53,12 @@ export async function settle<T>(run: () => Promise<ActionResult<T>>): Promise<Ac
     if (error instanceof Error && "digest" in error && isNavigation(error.digest)) throw error;
     return { ok: false, error: faultOf(error) };
   }
+}
+
+/** Runs an action that leads to another page; a note says why when it did not. */
+export async function leadOn(run: () => Promise<void>): Promise<void> {
+  const result = await settle(async () => ({ ok: true, data: await run() }));
+  if (!result.ok) toast.error(result.error.message, { description: result.error.detail });
 }
 
 /** What a page says of an action that came back with no result. */

@@ -71,6 +71,8 @@ export function useLive(url: string, name: string): LiveState {
         const became = latest.state === "live" && !live;
         live = latest.state === "live";
         setNews(latest);
+        // Whether an action can be sent depends on the server, not on the stream alone.
+        if (latest.state === "lost" || latest.state === "blocked") void ask();
         if (!became) return;
         tryAgainNow();
         changed();
@@ -78,9 +80,14 @@ export function useLive(url: string, name: string): LiveState {
     });
 
     /** There is reason to doubt: a sleep, a network that went or came. */
-    async function doubt() {
+    function doubt() {
       tryAgainNow();
       stream.check();
+      void ask();
+    }
+
+    /** Asks the server until it answers. */
+    async function ask() {
       if (asking) return;
       asking = true;
       await untilAnswered(askServer);
@@ -90,7 +97,7 @@ export function useLive(url: string, name: string): LiveState {
     function onVisibility() {
       stream.watch(!document.hidden);
       if (document.hidden) return;
-      void doubt();
+      doubt();
       changed();
     }
 

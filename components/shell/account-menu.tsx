@@ -4,6 +4,7 @@ import { ChevronsUpDown, LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTransition } from "react";
 
+import { leadOn } from "@/components/form/action";
 import { parseTheme } from "@/components/theme/theme";
 import { useTheme } from "@/components/theme/use-theme";
 import {
@@ -52,7 +53,7 @@ export function AccountMenu({ person, signOut }: Pick<ShellProps, "person" | "si
           <DropdownMenuRadioItem value="dark">Dark</DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => startTransition(() => signOut())}>
+        <DropdownMenuItem onSelect={() => startTransition(() => leadOn(signOut))}>
           <LogOut aria-hidden />
           Sign out
         </DropdownMenuItem>

@@ -3,6 +3,7 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useTransition } from "react";
 
+import { leadOn } from "@/components/form/action";
 import { RoleBadge } from "@/components/status/role-badge";
 import {
   DropdownMenu,
@@ -43,7 +44,7 @@ export function OrgSwitcher({ organization, organizations, switchOrganization }:
         <DropdownMenuLabel>Organizations</DropdownMenuLabel>
         <DropdownMenuRadioGroup
           value={organization.id}
-          onValueChange={(id) => startTransition(() => switchOrganization(id))}
+          onValueChange={(id) => startTransition(() => leadOn(() => switchOrganization(id)))}
         >
           {organizations.map((each) => (
             <DropdownMenuRadioItem key={each.id} value={each.id}>

@@ -15,9 +15,8 @@ export async function takeJoinTurn(tx: Db): Promise<void> {
 
 /** The servers that use the database now, but for `id`. */
 export async function otherServers(db: Db, id: string): Promise<ServerRow[]> {
-  const since = new Date((await databaseNow(db)).getTime() - GONE_AFTER_MS);
   const rows = await db.server.findMany({
-    where: { id: { not: id }, seenAt: { gt: since } },
+    where: { id: { not: id }, NOT: gone(await databaseNow(db)) },
     orderBy: { startedAt: "asc" },
   });
   return rows.filter((row) => !isDead(row));
@@ -26,8 +25,7 @@ export async function otherServers(db: Db, id: string): Promise<ServerRow[]> {
 /** Writes the row of a server that starts, and deletes those of servers that are gone. */
 export async function addServer(tx: Db, server: ServerRow): Promise<void> {
   const now = await databaseNow(tx);
-  const gone = new Date(now.getTime() - GONE_AFTER_MS);
-  await tx.server.deleteMany({ where: { OR: [{ id: server.id }, { seenAt: { lte: gone } }] } });
+  await tx.server.deleteMany({ where: { OR: [{ id: server.id }, gone(now)] } });
   await tx.server.create({ data: { ...server, startedAt: now, seenAt: now } });
 }
 
@@ -40,6 +38,12 @@ export async function renewServer(db: Db, id: string): Promise<boolean> {
 
 export async function removeServer(db: Db, id: string): Promise<void> {
   await db.server.deleteMany({ where: { id } });
+}
+
+/** Not seen lately; or after now, while the clock was ahead, which would last until then. */
+function gone(now: Date) {
+  const at = (ms: number) => new Date(now.getTime() + ms);
+  return { OR: [{ seenAt: { lte: at(-GONE_AFTER_MS) } }, { seenAt: { gte: at(GONE_AFTER_MS) } }] };
 }
 
 /** Servers may have clocks of their own, and share the database's. */

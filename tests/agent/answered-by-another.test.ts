@@ -77,6 +77,23 @@ describe.each(clients)("with %s", (client) => {
     expect(stderr).toMatch(/the server refuses this host: (Host has been deleted|HTTP 401)\n/);
   });
 
+  it("the installer says so, and changes nothing", async () => {
+    machine = new Machine("dash", client);
+    for (const [path, said] of Object.entries({
+      guarded: `${ANOTHER}, as if for a login; could not download the agent from ${url("guarded")}`,
+      moved: `${ANOTHER}: what came from ${url("moved")} is not the agent; nothing was changed`,
+      page: `${ANOTHER}: what came from ${url("page")} is not the agent; nothing was changed`,
+      away: `could not download the agent from ${url("away")}; nothing was changed`,
+    })) {
+      const env = { MUSTER_URL: url(path), MUSTER_TOKEN: "mst_enroll_0" };
+      expect(await machine.install([], { env })).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining(said),
+      });
+    }
+    expect(machine.tree()).toEqual([]);
+  });
+
   it("a token is not used up by what a proxy answers", async () => {
     machine = new Machine("dash", client);
     const { token } = await server.newToken();

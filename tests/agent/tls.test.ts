@@ -47,7 +47,11 @@ describe.each(clients)("with %s", (client) => {
   });
 
   it("sends nothing to a server whose certificate it cannot verify", async () => {
-    expect((await install()).code).toBe(5);
+    const installed = await install();
+    expect(installed.code).toBe(5);
+    const sure = client === "busybox-wget" ? "may" : "does";
+    expect(installed.stderr).toContain(`this host ${sure} not trust the certificate of ${url}\n`);
+    expect(installed.stderr).toContain("put MUSTER_CA_FILE=FILE with its certificates before");
     expect((await enroll()).code).toBe(5);
     expect(server.received).toEqual([]);
   });

@@ -96,6 +96,8 @@ describe.each(Object.entries(proxies))("behind %s", (proxy, { start, protocol })
     await page.getByRole("link", { name: "Add host" }).first().click();
     await page.getByRole("button", { name: "Create command" }).click();
     const command = await textOf(page.getByRole("tabpanel").getByRole("code"));
+    // Its certificate is nobody's that hosts know by themselves.
+    await see(page.getByText("MUSTER_CA_FILE=FILE"));
     const [, token] = /MUSTER_TOKEN='(\w+)'/.exec(command) ?? [];
     const body = `-H ${JSON_TYPE} -d '${JSON.stringify({ token, hostname: "web-1" })}'`;
     const enrolled = await asHost(plain, "http1.1", "/api/agent/enroll", body);

@@ -16,7 +16,11 @@ describe.runIf(inject("engine") === "sqlite")("a page's post", () => {
   let person: Person;
 
   beforeAll(async () => {
-    const env = { PUBLIC_URL, ADMIN_ORIGINS: "https://muster.lan" };
+    // As somebody may type it.
+    const env = {
+      PUBLIC_URL: "HTTPS://Muster.Example.com:8443/",
+      ADMIN_ORIGINS: "https://muster.lan",
+    };
     [server, nameless] = await Promise.all([
       startServer({ env }),
       startServer({ env: { PUBLIC_URL: "" } }),
@@ -48,6 +52,15 @@ describe.runIf(inject("engine") === "sqlite")("a page's post", () => {
       expect(answer.headers.getSetCookie().join()).toContain("__Host-muster.session=");
       expect(server.logs()).not.toContain("failed to get redirect response");
     });
+  });
+
+  test("finds a server that says its address as a browser does", () => {
+    expect(server.logs()).toContain(`Muster is ready at ${PUBLIC_URL}\n`);
+  });
+
+  test("has no part in scripts, which no cookie goes with", async () => {
+    const script = await fetch(`${server.url}/install.sh`);
+    expect([script.status, script.headers.getSetCookie()]).toEqual([200, []]);
   });
 
   test("without an Origin is no browser's, and is taken", async () => {

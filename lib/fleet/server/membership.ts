@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { type Db, db, inTransaction } from "@/lib/db";
 import { isUnavailable, isUnwritable } from "@/lib/db/errors";
 import {
@@ -13,6 +14,8 @@ import { OtherSecretError } from "@/lib/fleet/server/other-secret";
 import { log } from "@/lib/log";
 import { authSecretDigest } from "@/lib/secrets/auth-secret";
 import { RENEW_EVERY_MS, type ServerProcess, thisProcess } from "@/scripts/lib/server-process.mjs";
+
+const LEAVE_MS = 3_000;
 
 /** A server that has joined. */
 export type Membership = {
@@ -69,13 +72,28 @@ export async function joinServers({
         log.warn({ err: error }, "could not renew the row of this server");
     }
   };
-  const timer = setInterval(() => void renew(), renewEveryMs).unref();
+  // One after the other, and none after the row was taken away.
+  let underWay: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    underWay ??= renew().finally(() => {
+      underWay = undefined;
+    });
+  }, renewEveryMs).unref();
   return {
     async leave() {
       clearInterval(timer);
-      await removeServer(db, own.id).catch((error: unknown) => {
+      const gone = new AbortController();
+      const takeAway = async () => {
+        await underWay;
+        await removeServer(db, own.id);
+      };
+      // A database that does not answer must not keep a server from stopping.
+      const enough = setTimeout(LEAVE_MS, undefined, { signal: gone.signal });
+      await Promise.race([takeAway(), enough]).catch((error: unknown) => {
         log.debug({ err: error }, "the row of this server stays until it counts as gone");
       });
+      gone.abort();
+      await enough.catch(() => undefined);
     },
   };
 }

@@ -172,7 +172,7 @@ async function runningServers(client) {
        SELECT "host", "pid", "pidSpace",
               round(EXTRACT(EPOCH FROM clock_timestamp() AT TIME ZONE 'UTC' - "seenAt")) AS "seconds"
        FROM "Server") AS "seen"
-     WHERE "seconds" < $1`,
+     WHERE abs("seconds") < $1`,
     [GONE_AFTER_MS / 1000],
   );
   return rows;

@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { db } from "@/lib/db";
+import { buildOrganization, cookieOf } from "@/tests/support/builders";
+import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { axe } from "./support/axe";
+import { Front, live, notLive } from "./support/outage";
+import { browserWindows, gone, openDialog, see } from "./support/window";
+
+// What is pressed in an outage is not sent, and says so; what was typed outlives it.
+
+const windows = browserWindows();
+let server: RunningServer;
+let front: Front;
+
+beforeAll(async () => {
+  await db.installation.create({ data: { id: 1 } });
+  const port = await freePort();
+  front = await Front.create(() => `http://127.0.0.1:${port}`);
+  server = await startServer({ port, env: { PUBLIC_URL: front.url } });
+});
+
+beforeEach(() => front.start());
+afterEach(() => front.stop());
+
+afterAll(async () => {
+  await server.stop();
+  await front.dispose();
+});
+
+test("forms in an outage keep what was typed, say what to do, and work when it is over", async () => {
+  const { admin } = await buildOrganization();
+  const look = { as: await cookieOf(admin), mayFail: true };
+  const page = await windows.open(`${front.url}/groups`, look);
+  const account = await page.context().newPage();
+  await account.goto("/account");
+  await see(live(page), live(account));
+  await account.getByLabel("First name").fill("Ada");
+  await openDialog(
+    page,
+    page.getByRole("button", { name: "Create group" }).first(),
+    "Create a group",
+  );
+  const dialog = page.getByRole("dialog", { name: "Create a group" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Rack 4");
+
+  await front.stop();
+  await see(notLive(account), page.getByText("Not live since").first());
+  const create = dialog.getByRole("button", { name: "Create group" });
+  await create.click();
+  const unsent = "Nothing was sent, and what you typed stays here.";
+  await see(dialog.getByRole("alert").getByText(unsent));
+  expect(await dialog.getByLabel("Name", { exact: true }).inputValue()).toBe("Rack 4");
+  // A link is followed once the server is back; what is pressed meanwhile does not wait for that.
+  await account.getByRole("link", { name: "Audit", exact: true }).click();
+  await account.getByRole("button", { name: /^Account/ }).click();
+  await account.getByRole("menuitem", { name: "Sign out" }).click();
+  await see(account.locator("[data-sonner-toast]").getByText(unsent));
+  expect(await account.getByLabel("First name").inputValue()).toBe("Ada");
+  await page.keyboard.press("Escape");
+  await gone(dialog);
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await axe(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+
+  await front.start();
+  await see(account.getByRole("heading", { name: "Audit", level: 1 }));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await see(live(page));
+  await openDialog(
+    page,
+    page.getByRole("button", { name: "Create group" }).first(),
+    "Create a group",
+  );
+  await dialog.getByLabel("Name", { exact: true }).fill("Rack 4");
+  await create.click();
+  await see(page.getByText("Rack 4").first());
+});
