@@ -63,15 +63,36 @@ describe("how long things are kept", () => {
   });
 });
 
-test("MIGRATION_DATABASE_URL wants a DATABASE_URL of PostgreSQL", () => {
-  const MIGRATION_DATABASE_URL = "postgresql://owner@db.example.com/muster";
+test.each([
+  ["MIGRATION_DATABASE_URL", "migrationDatabaseUrl"],
+  ["DATABASE_LISTEN_URL", "databaseListenUrl"],
+] as const)("%s wants a DATABASE_URL of PostgreSQL", (setting, name) => {
+  const url = "postgresql://owner@db.example.com/muster";
   const DATABASE_URL = "postgres://muster@db.example.com/muster";
-  expect(readEnv({ DATABASE_URL, MIGRATION_DATABASE_URL }).migrationDatabaseUrl).toBe(
-    MIGRATION_DATABASE_URL,
-  );
+  expect(readEnv({ DATABASE_URL, [setting]: url })[name]).toBe(url);
   for (const other of [undefined, "file:/srv/muster.db"]) {
-    expect(() => readEnv({ DATABASE_URL: other, MIGRATION_DATABASE_URL })).toThrow(
-      "Setting MIGRATION_DATABASE_URL: goes with a PostgreSQL database.",
+    expect(() => readEnv({ DATABASE_URL: other, [setting]: url })).toThrow(
+      `Setting ${setting}: goes with a PostgreSQL database.`,
     );
   }
+});
+
+describe("connections to PostgreSQL", () => {
+  test("ten at most, or as many as DATABASE_POOL says", () => {
+    expect(readEnv({}).databasePool).toBe(10);
+    expect(readEnv({ DATABASE_POOL: "25" }).databasePool).toBe(25);
+  });
+
+  test.each([
+    ["DATABASE_POOL", "0", "must be at least 2"],
+    ["DATABASE_POOL", "1", "must be at least 2"],
+    ["DATABASE_POOL", "5000", "must be at most 1000"],
+    ["DATABASE_POOL", "-3", "must be a whole number of connections such as 10"],
+    ["DATABASE_POOL", "ten", "must be a whole number of connections such as 10"],
+    ["DATABASE_POOL", "1e1", "must be a whole number of connections such as 10"],
+    ["DATABASE_LISTEN_URL", "file:x.db", "must start with postgresql://"],
+    ["DATABASE_LISTEN_URL", "db.example.com", "must start with postgresql://"],
+  ])("%s=%s stops the boot", (setting, value, why) => {
+    expect(() => readEnv({ [setting]: value })).toThrow(`Setting ${setting}: ${why}`);
+  });
 });

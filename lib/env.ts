@@ -164,10 +164,10 @@ export function readEnv(source: Record<string, string | undefined>) {
     throw new Error(sentences.join("\n"));
   }
   const value = parsed.data;
-  if (value.MIGRATION_DATABASE_URL && !value.DATABASE_URL?.startsWith("postgres")) {
+  for (const setting of ["MIGRATION_DATABASE_URL", "DATABASE_LISTEN_URL"] as const) {
+    if (!value[setting] || value.DATABASE_URL?.startsWith("postgres")) continue;
     throw new Error(
-      "Setting MIGRATION_DATABASE_URL: goes with a PostgreSQL database. Let DATABASE_URL name it, or " +
-        "leave both out.",
+      `Setting ${setting}: goes with a PostgreSQL database. Let DATABASE_URL name it, or leave both out.`,
     );
   }
   const publicUrl = value.PUBLIC_URL ?? `http://localhost:${value.PORT}`;

@@ -62,9 +62,6 @@ export function listenToServers(onPayload: (payload: string) => void): () => Pro
  */
 export async function requireListening(): Promise<void> {
   if (env.databaseListenUrl === undefined) return;
-  if (engine !== "postgresql") {
-    throw new Error("DATABASE_LISTEN_URL is for PostgreSQL alone, and DATABASE_URL names none.");
-  }
   const name = randomUUID();
   const ear = ownEar(name, () => undefined);
   try {
