@@ -7,6 +7,7 @@ import { keepingPage } from "./lib/kept-page.mjs";
 import { loadApp } from "./lib/load-app.mjs";
 import { loggedPath } from "./lib/logged-path.mjs";
 import { settlePost } from "./lib/page-posts.mjs";
+import { notePeer } from "./lib/peer.mjs";
 import { assertPortFree, portTaken } from "./lib/port.mjs";
 import { openProtection } from "./lib/protect.mjs";
 import { refusal, refuse, refuseSocket } from "./lib/refuse.mjs";
@@ -59,7 +60,7 @@ function answer(req, res, { log, protect, handle }) {
   res.setHeader("x-request-id", requestId);
   // Replaces whatever a client sent under these names: the app believes them.
   req.headers["x-request-id"] = requestId;
-  req.headers["x-muster-remote-address"] = req.socket.remoteAddress ?? "";
+  notePeer(req);
   req.headers["x-muster-asked-path"] = loggedPath(target.url ?? req.url);
   logAnswer(log, req, res);
   discardRest(req, res);

@@ -40,6 +40,12 @@ export function ServerFactsList({ facts }: { facts: ServerFacts }) {
             value: (
               <Setting name="TRUSTED_PROXIES">
                 {list(facts.trustedProxies, "none: the address of a connection counts")}
+                {facts.untrustedProxy && (
+                  <span className="block text-warning">
+                    {facts.untrustedProxy} sends X-Forwarded-For or Forwarded, and is not among
+                    them: everybody behind it has its address. If it is your proxy, add it here
+                  </span>
+                )}
               </Setting>
             ),
           },

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { type Hops, hopsOfForwarded, hopsOfXForwardedFor } from "@/lib/http/forwarded";
 import { inRanges, normalizeIp } from "@/lib/ip-ranges";
+import { noteUntrustedProxy } from "@/lib/untrusted-proxy";
 
 /** Set by scripts/serve.mjs from the socket; whatever a client sent under it is dropped there. */
 export const REMOTE_ADDRESS_HEADER = "x-muster-remote-address";
@@ -8,10 +9,25 @@ export const REMOTE_ADDRESS_HEADER = "x-muster-remote-address";
 /** Where scripts/lib/access-log.mjs finds `clientIp`: Next bundles this module apart from it. */
 const CLIENT_ADDRESS = Symbol.for("muster.client-address");
 
-/** Lets the server log the address of clients as the app sees it, also of pages and refusals. */
+/** Where scripts/lib/peer.mjs finds `noteForwarding`. */
+const NOTE_FORWARDING = Symbol.for("muster.note-forwarding");
+
+/**
+ * Lets the server log the address of clients as the app sees it, also of pages and refusals, and note
+ * who forwards requests without being trusted.
+ */
 export function shareClientIp(): void {
-  const shared = globalThis as { [CLIENT_ADDRESS]?: (headers: Headers) => string | null };
+  const shared = globalThis as {
+    [CLIENT_ADDRESS]?: (headers: Headers) => string | null;
+    [NOTE_FORWARDING]?: (peer: string) => void;
+  };
   shared[CLIENT_ADDRESS] = (headers) => clientIp(headers);
+  shared[NOTE_FORWARDING] = noteForwarding;
+}
+
+function noteForwarding(remoteAddress: string): void {
+  const peer = normalizeIp(remoteAddress);
+  if (peer !== null && !inRanges(peer, env.trustedProxies)) noteUntrustedProxy(peer);
 }
 
 /**

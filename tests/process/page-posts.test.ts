@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { faultOf } from "@/components/form/action";
-import { buildOrganization, PASSWORD, type Person } from "@/tests/support/builders";
+import { buildOrganization, cookieOf, PASSWORD, type Person } from "@/tests/support/builders";
 import { requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { actionId, postAction } from "@/tests/support/server-actions";
@@ -145,6 +145,29 @@ describe.runIf(inject("engine") === "sqlite")("a page's post", () => {
       const headers = { ...rest, Origin: Origin.replace("PORT", String(nameless.port)) };
       const answer = await signIn(headers, nameless);
       expect(answer.headers.get("x-action-redirect")).toBe("/;push");
+    });
+
+    test("and no proxy is suspected where there is none, until one comes", async () => {
+      // Next has asked itself for the page after each sign-in.
+      expect(nameless.logs()).not.toContain("TRUSTED_PROXIES");
+      const { admin } = await buildOrganization();
+      const settings = async (more = {}) => {
+        const headers = { ...(await cookieOf(admin)), ...more };
+        return (await fetch(`${nameless.url}/settings`, { headers })).text();
+      };
+      expect(await settings()).not.toContain("X-Forwarded-For");
+      for (const address of ["192.0.2.7", "192.0.2.8"]) {
+        const page = await settings({ "x-forwarded-for": address });
+        expect(page).toMatch(/127\.0\.0\.1(?:<!-- -->)? sends X-Forwarded-For or Forwarded/);
+      }
+      const warnings = nameless.lines().filter(({ proxy }) => proxy !== undefined);
+      expect(warnings).toEqual([
+        expect.objectContaining({
+          level: 40,
+          proxy: "127.0.0.1",
+          msg: expect.stringMatching(/^127\.0\.0\.1 sends X-Forwarded-For .* TRUSTED_PROXIES/),
+        }),
+      ]);
     });
 
     test("and from no other", async () => {

@@ -7,6 +7,7 @@ import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import type { KeptDays } from "@/lib/fleet/housekeeping/delete-old";
 import { neighbours } from "@/lib/fleet/server/neighbours";
 import type { ServerAddress } from "@/lib/server-address";
+import { untrustedProxy } from "@/lib/untrusted-proxy";
 
 /** How this server was started: what an operator compares with what they meant. No secret. */
 export type ServerFacts = {
@@ -19,6 +20,8 @@ export type ServerFacts = {
   ignoreSslSelfSigned: boolean;
   adminOrigins: string[];
   trustedProxies: string[];
+  /** Who forwards requests without being one of them. */
+  untrustedProxy?: string;
   apiVersion: string;
   /** Days that things are kept. */
   kept: KeptDays;
@@ -37,6 +40,7 @@ export async function serverFacts(): Promise<ServerFacts> {
     ignoreSslSelfSigned,
     adminOrigins,
     trustedProxies,
+    untrustedProxy: untrustedProxy(),
     apiVersion,
     kept: env.kept,
     installerSha256: installer.sha256,
