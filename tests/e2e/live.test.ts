@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterEach, expect, inject, test } from "vitest";
 import { enrollment } from "@/tests/contract/s1-calls";
 import { api } from "@/tests/support/api";
 import { withBearer } from "@/tests/support/builders";
@@ -83,4 +84,28 @@ test("a page outlives its server, and goes on with the next one", async () => {
   await enroll(next, "web-1");
   await see(live(page), page.getByRole("link", { name: "web-1" }));
   await gone(page.getByText("No hosts yet"));
+});
+
+test("a page outlives its database: the error of a page that cannot be made is not shown", async () => {
+  const database = await freshDatabase("postgresql");
+  cleanUps.push(() => dropDatabase(database));
+  const server = await startServer({ ...database, env: firstRun });
+  cleanUps.push(() => server.stop());
+  const page = await windows.open(`${server.url}/hosts`, { mayFail: true });
+  await signIn(page, owner.username, owner.password);
+  await see(live(page), page.getByText("No hosts yet"));
+  const name = new URL(database.databaseUrl).pathname.slice(1);
+  const administrator = new Client({ connectionString: inject("postgresUrl") });
+  await administrator.connect();
+  cleanUps.push(() => administrator.end());
+  await administrator.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await administrator.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
+    [name],
+  );
+  // Someone follows a link: the stream may still be open.
+  await page.getByRole("link", { name: "Groups", exact: true }).click();
+  await see(notLive(page), page.getByText("No hosts yet"));
+  await administrator.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+  await see(page.getByRole("heading", { name: "Groups", level: 1 }), live(page));
 });
