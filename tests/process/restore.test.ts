@@ -72,6 +72,16 @@ describe("a backup is refused", () => {
     expect(await contents(database)).toEqual(before);
   });
 
+  test.runIf(engine === "postgresql")("for another schema, until it is named", async () => {
+    const { dataDir, databaseUrl } = await freshDatabase(engine);
+    const app = { dataDir, databaseUrl: `${databaseUrl}?schema=app` };
+    const home = { dataDir, databaseUrl: `${databaseUrl}?schema=public` };
+    const sentence = 'of the schema "public", and this database keeps its tables in "app"';
+    expectRefusal(await start("restore", [backup], app).ended, sentence);
+    expect(await start("restore", [backup], home).ended).toMatchObject({ code: 0 });
+    expect(await query(home, ['SELECT 1 FROM "Host"'])).not.toEqual([]);
+  });
+
   test.runIf(engine === "postgresql")("when a newer pg_dump wrote it", async () => {
     const newer = await altered({});
     const bytes = readFileSync(join(newer, data));

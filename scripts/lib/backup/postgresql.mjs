@@ -57,9 +57,12 @@ export async function replace(target, folder, { force, time }) {
   const setting = target.migrationUrl ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
   const program = find("pg_restore");
   const archive = join(folder, FILE);
-  await quietly(program, ["--list", archive], { failure: unreadable });
+  const home = schemaIn(await quietly(program, ["--list", archive], { failure: unreadable }));
   await connected({ url, setting }, async (client, schema) => {
     await refuseWhileServed(client);
+    // pg_restore would bring back nothing, and call that a success.
+    if (home !== schema) throw new Sentence(elsewhere(home, schema));
+    await makeSchema(client, schema);
     const objects = await objectsOf(client, schema);
     if (!force && (await holdData(client, objects))) {
       throw new Sentence(
@@ -99,6 +102,19 @@ export async function replace(target, folder, { force, time }) {
   });
 }
 
+/** The schema that an archive's tables were in, by what pg_restore lists. */
+function schemaIn(listing) {
+  return / TABLE (.+) _prisma_migrations /.exec(listing)?.[1];
+}
+
+function elsewhere(home, schema) {
+  return (
+    `The backup is of the schema "${home}", and this database keeps its tables in "${schema}". Let ` +
+    `DATABASE_URL end in ?schema=${encodeURIComponent(home)} for the restore; a server with that ` +
+    "address serves what was restored."
+  );
+}
+
 /** Why pg_restore cannot read an archive, by what it said. */
 function unreadable(output) {
   // "unsupported version (1.16) in file header": a newer pg_dump wrote it.
@@ -124,7 +140,7 @@ async function connected({ url, setting }, work) {
     const named = schemaOf(process.env.DATABASE_URL);
     if (named) await client.query(`SET search_path TO ${pg.escapeIdentifier(named)}`);
     const { rows } = await client.query("SELECT current_schema() AS name");
-    return await work(client, rows[0].name);
+    return await work(client, named ?? rows[0].name);
   } catch (error) {
     if (error instanceof Sentence) throw error;
     throw refusal(error, url, setting);
@@ -176,6 +192,14 @@ async function runningServers(client) {
     [GONE_AFTER_MS / 1000],
   );
   return rows;
+}
+
+/** Asked first: CREATE … IF NOT EXISTS wants the right to make it even where it is. */
+async function makeSchema(client, schema) {
+  const { rowCount } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [
+    schema,
+  ]);
+  if (rowCount === 0) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
 }
 
 /** The tables and enumerations of a schema, names quoted: all that Muster has. */
