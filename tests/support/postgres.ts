@@ -25,10 +25,10 @@ export interface Postgres {
 /**
  * Starts a private PostgreSQL server on a free port of the loopback interface, its files in a
  * temporary directory. As root it runs under another account, for PostgreSQL refuses root.
- * Throws with the way to install it when PostgreSQL is missing.
+ * `bin` is the folder of its programs, the machine's own when left out; throws with the way to install
+ * them when it has none.
  */
-export async function startPostgres(): Promise<Postgres> {
-  const bin = findBinaries();
+export async function startPostgres(bin = findBinaries()): Promise<Postgres> {
   const account = serverAccount();
   const directory = await mkdtemp(join(tmpdir(), "muster-postgres-"));
   if (account) await chown(directory, account.uid, account.gid);
