@@ -12,6 +12,14 @@ finding() {
   [ "$1" != fail ] || doctor_failed=1
 }
 
+examine_report_fault() {
+  case $1 in
+    *"HTTP 413"*) what_to_do="A proxy before the server has to let 6 MB through (nginx: client_max_body_size 6m)" ;;
+    *) what_to_do="Look at what stands between this host and the server" ;;
+  esac
+  finding fail report "the last one did not arrive: $1" "$what_to_do"
+}
+
 command_doctor() {
   [ $# = 0 ] || die "$USAGE" "doctor: unknown option $1"
   [ -n "$root" ] || [ "$(id -u)" = 0 ] || die "$FAILED" "run this as root"
@@ -26,9 +34,7 @@ command_doctor() {
   fi
   examine_packages
   [ "$reports" != 1 ] || examine_updates
-  ! [ -s "$run/report-fault" ] ||
-    finding fail report "the last one did not arrive: $(first_line "$run/report-fault")" \
-      "A proxy before the server has to let 6 MB through (nginx: client_max_body_size 6m)"
+  ! [ -s "$run/report-fault" ] || examine_report_fault "$(first_line "$run/report-fault")"
   ! [ -s "$lib/update-failed" ] ||
     finding warn update "did not work here: $(cut -d ' ' -f 2 <"$lib/update-failed" | tr '\n' ' ')" "The journal says why"
   examine_containers

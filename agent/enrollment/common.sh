@@ -133,10 +133,17 @@ call() {
   [ -n "$reason" ] || [ "$status" = 000 ] || reason="HTTP $status"
   [ -n "$reason" ] || reason=$(sed -n 's/^curl: //p' "$file.error" | tail -n 1)
   [ -n "$reason" ] || reason="no answer"
-  if [ "$status" != 000 ] && ! grep -qi '^X-Muster:' "$file.head"; then
-    reason="something before the server answered in its place: HTTP $status"
-    status=other
-  fi
+  case $status in
+    # Whoever asked looks at what a good answer holds.
+    000 | 2??) ;;
+    *)
+      if ! grep -qi '^X-Muster:' "$file.head"; then
+        reason="something before the server answered in its place: HTTP $status"
+        # A gateway whose server is away says no more than that.
+        case $status in 50[234]) ;; *) status=other ;; esac
+      fi
+      ;;
+  esac
   [ "$sent" != 60 ] || reason="the certificate of $url cannot be verified: $reason"
   debug "$method $path: $status"
 }

@@ -74,6 +74,8 @@ reap_report() {
       ;;
     send_report:*)
       log "the report was not accepted: $reason"
+      # As far as busybox wget can tell.
+      case $reason in "HTTP 413: "*) keep_fault "$reason" ;; esac
       report_wanted='' report_refused=$(cat "$lib/report/hashes" 2>/dev/null)
       rm -rf "$lib/report"
       answer_report failed "$reason"
@@ -86,16 +88,24 @@ reap_report() {
   esac
 }
 
-# What a proxy answers does not end by itself: it is said once, left for `doctor` and for the next facts
-# until a report arrives, and told to whoever asked for this one.
+# What a proxy refuses does not end by itself: it is said once, kept, and told to whoever asked for this
+# report. That the server behind it is away does end.
 blame_proxy() {
-  case $1 in "$ANOTHER"*) ;; *) return ;; esac
-  if [ "$1" != "$(first_line "$run/report-fault")" ]; then
-    log "the report does not arrive: $1"
-    say "$1" >"$run/report-fault"
-    gathered=''
-  fi
+  case $1 in
+    "$ANOTHER: HTTP 50"[234]*) return ;;
+    "$ANOTHER"*) ;;
+    *) return ;;
+  esac
+  [ "$1" = "$(first_line "$run/report-fault")" ] || log "the report does not arrive: $1"
+  keep_fault "$1"
   answer_report failed "$1"
+}
+
+# For `doctor` and the next facts, until a report arrives.
+keep_fault() {
+  [ "$1" != "$(first_line "$run/report-fault")" ] || return 0
+  say "$1" >"$run/report-fault"
+  gathered=''
 }
 
 # Collects into $lib/report.$$, in a process of its own: what it takes is given back afterwards.

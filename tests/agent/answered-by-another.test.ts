@@ -29,6 +29,8 @@ beforeAll(async () => {
     away: "proxy_pass http://127.0.0.1:1/;",
   };
   const locations = Object.entries(answers).map(([name, what]) => `location /${name}/ { ${what} }`);
+  // As many do it, so that a balancer may ask.
+  locations.push(`location = /guarded/api/health { proxy_pass ${server.url}/api/health; }`);
   await startNginx(port, `server { listen 127.0.0.1:${port}; ${locations.join("\n")} }`);
 });
 afterAll(() => server.stop());
