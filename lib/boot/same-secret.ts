@@ -9,8 +9,8 @@ import { authSecretDigest } from "@/lib/secrets/auth-secret";
  * Stops a server whose secret is not the one this database is used with. Started all the same it
  * would refuse every session and every agent's identity, and a fleet would believe that its
  * credentials are bad. AUTH_SECRET_CHANGED=yes takes the new secret for good, and deletes the
- * bearer tokens: signed with the old secret, they would be listed as good and refused. Not while a server runs, which
- * would go on with the old one.
+ * bearer tokens: signed with the old secret, they would be listed as good and refused. Not while a
+ * server runs, which would go on with the old one.
  */
 export async function requireSameSecret(): Promise<void> {
   const installation = await db.installation.findUnique({ where: { id: 1 } });

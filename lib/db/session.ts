@@ -39,6 +39,7 @@ export class Session {
    * a pooler has come where there was none: the statement that waits for it counts on a session.
    */
   async begin(client: ClientBase): Promise<void> {
+    const counted = this.holds;
     const { rows } = await client.query<{ pid: number }>(whoAmI).catch((error: unknown) => {
       throw isSlow(error) ? new Error("no connection was free in time") : error;
     });
@@ -50,7 +51,6 @@ export class Session {
       return;
     }
     guard(client, settingsStatements("LOCAL", this.#limits, this.#schema));
-    const counted = this.holds;
     this.#kind = "pooled";
     if (counted) throw new Error("Connection terminated: a pooler stands before the database now");
   }
@@ -61,7 +61,7 @@ export class Session {
  * connection that did not answer in time is cut: the next statement would wait for that answer too.
  */
 function guard(client: ClientBase, settings?: string): void {
-  const { query } = client;
+  const driver: ClientBase = Object.getPrototypeOf(client);
   const cutIfMute = (error: unknown) => {
     if (isSlow(error)) (client as Wired).connection.stream.destroy();
   };
@@ -75,12 +75,12 @@ function guard(client: ClientBase, settings?: string): void {
       }
       return settings && isBegin(arg) ? { ...arg, text: `BEGIN; ${settings}` } : arg;
     });
-    const result: unknown = Reflect.apply(query, this, sent);
+    const result: unknown = Reflect.apply(driver.query, this, sent);
     if (result instanceof Promise) result.catch(cutIfMute);
     return result;
   };
   // It changes a text and looks at errors; what the overloads of the driver promise stays true.
-  client.query = guarded as typeof query;
+  client.query = guarded as typeof client.query;
 }
 
 function isBegin(arg: unknown): arg is { text: string } {

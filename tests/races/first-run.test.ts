@@ -59,8 +59,12 @@ test("servers that start at once on an empty database migrate it once and found 
   expect(owners.size).toBe(1);
   const said = servers.filter((server) => server.logs().includes(`owns ${ORGANIZATION}`));
   expect(said).toHaveLength(1);
-  const migrated = servers.filter((server) => server.logs().includes("database migrated"));
-  expect(migrated).toHaveLength(1);
+  // They may take turns, and none repeats what another has done.
+  const applied = servers.flatMap((server) =>
+    server.lines().flatMap(({ msg, applied }) => (msg === "database migrated" ? applied : [])),
+  );
+  expect(applied).toEqual([...new Set(applied)]);
+  expect(applied.length).toBeGreaterThan(10);
   if (engine === "postgresql") expect(await rows(database.databaseUrl)).toEqual([1, 1, 1]);
 }, 120_000);
 
