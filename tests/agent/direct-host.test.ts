@@ -106,6 +106,22 @@ describe.each(shells)("direct-host under %s", (shell) => {
     }
   });
 
+  it("waits out a gateway whose server is away", async () => {
+    machine = new Machine(shell, "curl");
+    machine.command("sleep", "exit 0");
+    const onlooker = await new Onlooker(server.url).listen();
+    let refused = 0;
+    onlooker.away = (path) => path.endsWith("/enroll") && refused++ < 2;
+    try {
+      const env = { PATCHMON_URL: onlooker.url, FRIENDLY_NAME: `late-${shell}` };
+      const outcome = await machine.run(["-s"], { env, stdin: await directScript() });
+      expect(outcome).toMatchObject({ code: 0 });
+      expect(refused).toBe(3);
+    } finally {
+      await onlooker.close();
+    }
+  });
+
   it("goes on with the same host after an installation that failed", async () => {
     machine = new Machine(shell, "curl");
     writeFileSync(`${machine.prefix}/usr`, "in the way");

@@ -26,6 +26,8 @@ export class Onlooker {
   answers = "";
   /** Whether to throw away the answer to a request after the server gave it. */
   lose: (path: string) => boolean = () => false;
+  /** Whether to answer a request as nginx does whose server is away. */
+  away: (path: string) => boolean = () => false;
   /** How often a client of ours was seen at all. */
   looks = 0;
   #server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
@@ -51,6 +53,10 @@ export class Onlooker {
     const processes = commandLines();
     if (processes.some((line) => /^(\S*\/)?(curl|wget) /.test(line))) this.looks += 1;
     this.requests.push({ path, processes });
+    if (this.away(path)) {
+      outgoing.writeHead(502, { "content-type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
+      return;
+    }
     const { method, headers, url } = incoming;
     const onward = request(`${this.target}${url}`, { method, headers }, (answer) => {
       answer.on("data", (chunk: Buffer) => {
