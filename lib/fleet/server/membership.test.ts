@@ -1,7 +1,9 @@
+import { readlinkSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { db, engine } from "@/lib/db";
 import { takeJoinTurn } from "@/lib/db/server-rows";
 import { joinServers, type Membership } from "@/lib/fleet/server/membership";
+import { isDead, thisProcess } from "@/scripts/lib/server-process.mjs";
 
 const joined: Membership[] = [];
 
@@ -81,11 +83,21 @@ test.each([
 });
 
 test("a process of this machine that is no more counts for nothing at once", async () => {
-  const { thisProcess } = await import("@/scripts/lib/server-process.mjs");
   // Numbers of processes end far below.
   await join("a", "", { process: { ...thisProcess(), pid: 2 ** 30 } });
   await join("b", "two");
 });
+
+test.runIf(process.platform === "linux")(
+  "one of a machine with the same name, such as a clone of this one, is not taken for dead",
+  () => {
+    const space = readlinkSync("/proc/self/ns/pid");
+    for (const pidSpace of [space, `another boot ${space}`]) {
+      expect(isDead({ ...thisProcess(), pid: 2 ** 30, pidSpace })).toBe(false);
+    }
+    expect(isDead({ ...thisProcess(), pid: 2 ** 30 })).toBe(true);
+  },
+);
 
 test("a server renews its row, and hears of others", async () => {
   const heard: number[] = [];
