@@ -19,6 +19,40 @@ export async function requireUtf8(client: Client, { setting }: Connection): Prom
   );
 }
 
+/**
+ * Versions before this one did not heed `?schema=`: their tables are where the search_path of the
+ * role leads. A new schema beside them would be a fleet without hosts. To be asked within a
+ * transaction, whose search_path it changes, and when the schema that the URL names has no history.
+ */
+export async function requireNotElsewhere(
+  client: Client,
+  { setting, schema: named }: Connection,
+  migrations: readonly Migration[],
+): Promise<void> {
+  if (named === undefined) return;
+  await client.query("SET LOCAL search_path TO DEFAULT");
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT nspname AS "schema" FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE nspname = current_schema() AND nspname <> $1 AND relname = '_prisma_migrations'
+       AND has_table_privilege(pg_class.oid, 'SELECT')`,
+    [named],
+  );
+  const [where] = rows;
+  if (!where) return;
+  const table = `${escapeIdentifier(where.schema)}."_prisma_migrations"`;
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${table} WHERE "migration_name" = $1 AND "finished_at" IS NOT NULL LIMIT 1`,
+    [migrations[0]?.name],
+  );
+  if (rowCount === 0) return;
+  throw new Error(
+    `${setting} names the schema "${named}", and the tables of Muster are in the schema ` +
+      `"${where.schema}" of that database: versions before did not heed ?schema=. Leave ?schema= ` +
+      `away, or move every table and type there with ALTER TABLE … SET SCHEMA, ALTER TYPE … SET ` +
+      "SCHEMA, once no server runs.",
+  );
+}
+
 /** Where migrations go must be where the server reads: one database, one schema. */
 export async function requireSamePlace(client: Client, serving: string): Promise<void> {
   const place = await placeOf(client);
