@@ -1,4 +1,5 @@
 import { readlinkSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { db, engine } from "@/lib/db";
 import { takeJoinTurn } from "@/lib/db/server-rows";
@@ -129,4 +130,20 @@ test("one that was taken for gone comes back, or stops when another secret took 
       await tx.server.create({ data: { ...row, id: "other", host: "two", secretDigest: "b" } });
   });
   await expect.poll(() => refused[0]).toMatch(/a server on two serves with that one now/);
+});
+
+test("one that was silent stops when another secret took its place beside its row, told once", async () => {
+  const refused: string[] = [];
+  const onRefused = (why: Error) => refused.push(why.message);
+  await join("a", "one", { renewEveryMs: 20, onRefused });
+  await db.$transaction(async (tx) => {
+    await takeJoinTurn(tx);
+    const [row] = await tx.server.findMany();
+    if (row)
+      await tx.server.create({ data: { ...row, id: "other", host: "two", secretDigest: "b" } });
+  });
+  await expect.poll(() => refused[0]).toMatch(/a server on two serves with that one now/);
+  // As long as ten renewals take, of which there must be none.
+  await setTimeout(200);
+  expect(refused).toHaveLength(1);
 });
