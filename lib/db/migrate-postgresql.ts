@@ -10,6 +10,7 @@ import {
   requireUtf8,
 } from "@/lib/db/postgresql-checks";
 import { endless, settingsStatements } from "@/lib/db/session-settings";
+import { StartFault } from "@/lib/db/start-fault";
 import type { PostgresqlTarget } from "@/lib/db/target";
 import { tellWhileWaiting, type Waiting } from "@/lib/db/waiting";
 import { schemaOf } from "@/scripts/lib/database-url.mjs";
@@ -167,8 +168,8 @@ function mayNotMigrate(
   { message }: Error,
   { setting }: Connection,
   pending: readonly Migration[],
-): Error {
-  return new Error(
+): StartFault {
+  return new StartFault(
     `The role of ${setting} may not change the tables, and this version has ${pending.length} ` +
       `migrations to apply (${message}). Let MIGRATION_DATABASE_URL name this database with the ` +
       "role that owns its tables, or one that may make them where there are none.",
