@@ -35,8 +35,9 @@ export async function boot(): Promise<void> {
   onShutdown(async () => {
     stopPruning();
     stopHousekeeping();
-    await stopRelay();
+    // First: whoever restores a backup waits for it.
     await membership.leave();
+    await stopRelay();
     await disconnect();
   });
 }

@@ -1,4 +1,5 @@
 import { chain, isUnavailable } from "@/lib/db/errors";
+import { StartFault } from "@/lib/db/start-fault";
 import { targetOf } from "@/lib/db/target";
 import { env } from "@/lib/env";
 import { databaseFault, type FaultLink } from "@/scripts/lib/database-faults.mjs";
@@ -9,6 +10,7 @@ import { fileFault } from "@/scripts/lib/file-faults.mjs";
  * wrong, in which setting it stands, what to do. A sentence of our own is returned as it is.
  */
 export function startFault(error: unknown): unknown {
+  if (error instanceof StartFault) return error;
   const setting = env.databaseUrl ? "DATABASE_URL" : "DATA_DIR";
   const links = chain(error);
   const sentence = databaseFault(links, targetOf(env), setting) ?? folderFault(links);

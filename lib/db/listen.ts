@@ -4,8 +4,9 @@ import { Client } from "pg";
 import { engine } from "@/lib/db";
 import { chain } from "@/lib/db/errors";
 import { noteDeaf, noteHeard } from "@/lib/db/hearing";
-import { CHANNELS, notifyServers } from "@/lib/db/notify";
+import { LIVE, notifyServers } from "@/lib/db/notify";
 import { Session } from "@/lib/db/session";
+import { StartFault } from "@/lib/db/start-fault";
 import { env } from "@/lib/env";
 import { databaseFault } from "@/scripts/lib/database-faults.mjs";
 
@@ -31,6 +32,8 @@ const LOST =
 /** One connection that listens. */
 interface Ear {
   client: Client;
+  /** Where it talks to itself. */
+  echo: string;
   /** Aborted when the connection has ended. */
   ended: AbortSignal;
   /** What it said to itself it has heard: ever, and since `fresh` was last taken back. */
@@ -57,51 +60,47 @@ export function listenToServers(onPayload: (payload: string) => void): () => Pro
 }
 
 /**
- * Tries DATABASE_LISTEN_URL, if there is one. Throws an Error with a sentence for the operator when
- * nothing that is notified through DATABASE_URL is heard there.
+ * Tries DATABASE_LISTEN_URL, if there is one. Throws a StartFault when nothing that is notified through DATABASE_URL is heard there.
  */
 export async function requireListening(): Promise<void> {
   if (env.databaseListenUrl === undefined) return;
-  const name = randomUUID();
-  const ear = ownEar(name, () => undefined);
+  const ear = ownEar(() => undefined);
   try {
     await open(ear).catch((error: unknown) => {
       throw unusable(error, env.databaseListenUrl ?? "");
     });
-    await notifyServers(name, "echo");
+    await notifyServers("", ear.echo);
     const until = performance.now() + START_MS;
     while (!ear.ever && performance.now() < until) await pause(20, ear.ended);
   } finally {
     close(ear);
   }
   if (ear.ever) return;
-  throw new Error(
+  throw new StartFault(
     "DATABASE_LISTEN_URL reaches a database, but what is notified through DATABASE_URL is not heard " +
       "there. It must name the very database of DATABASE_URL, past every pooler in transaction mode.",
   );
 }
 
-/** Without its cause, which would be read as a fault of DATABASE_URL. */
 function unusable(error: unknown, url: string): unknown {
   const setting = "DATABASE_LISTEN_URL";
   const sentence = databaseFault(chain(error), { engine: "postgresql", url }, setting);
-  return sentence === undefined ? error : new Error(sentence);
+  return sentence === undefined ? error : new StartFault(sentence, { cause: error });
 }
 
 /** Listens until the connection breaks or hears nothing; gives the pause before the next. */
 async function listen(onPayload: (payload: string) => void, stop: AbortSignal): Promise<number> {
-  const name = randomUUID();
-  const ear = ownEar(name, onPayload);
+  const ear = ownEar(onPayload);
   const over = AbortSignal.any([stop, ear.ended]);
+  // Also while it connects to what does not answer.
+  const hangUp = () => close(ear);
+  stop.addEventListener("abort", hangUp);
   try {
     const isSession = await open(ear);
     for (let missed = 0; missed < MISSES && !over.aborted; ) {
       ear.fresh = false;
       // Without the database nobody hears anything; of this connection that says nothing.
-      const said = await notifyServers(name, "echo").then(
-        () => true,
-        () => false,
-      );
+      const said = await unlessAborted(notifyServers("", ear.echo), over);
       await pause(ECHO_MS, over);
       missed = said && !ear.fresh ? missed + 1 : 0;
     }
@@ -114,13 +113,14 @@ async function listen(onPayload: (payload: string) => void, stop: AbortSignal): 
   } catch (error) {
     ear.failure = error;
   } finally {
+    stop.removeEventListener("abort", hangUp);
     close(ear);
   }
   if (!stop.aborted) noteDeaf(LOST, ear.failure);
   return RECONNECT_MS;
 }
 
-function ownEar(name: string, onPayload: (payload: string) => void): Ear {
+function ownEar(onPayload: (payload: string) => void): Ear {
   const client = new Client({
     connectionString: env.databaseListenUrl ?? env.databaseUrl,
     application_name: "muster live",
@@ -129,27 +129,42 @@ function ownEar(name: string, onPayload: (payload: string) => void): Ear {
     query_timeout: CONNECT_MS,
   });
   const end = new AbortController();
-  const ear: Ear = { client, ended: end.signal, ever: false, fresh: false };
+  const echo = `muster_echo_${randomUUID().replaceAll("-", "")}`;
+  const ear: Ear = { client, echo, ended: end.signal, ever: false, fresh: false };
   client.once("end", () => end.abort());
   client.on("error", (error) => {
     ear.failure = error;
   });
   client.on("notification", ({ channel, payload = "" }) => {
-    if (channel === CHANNELS.live) return onPayload(payload);
-    if (payload !== name) return;
-    ear.ever = true;
-    ear.fresh = true;
-    noteHeard();
+    if (channel === LIVE) return onPayload(payload);
+    if (channel === echo) void hearItself(ear);
   });
   return ear;
 }
 
-/** Connects and listens; says whether the connection is a session of our own. */
-async function open({ client }: Ear): Promise<boolean> {
+/**
+ * Only who hears itself listens to others: what a transaction's pooler keeps of it would hand their
+ * changes to whoever has its connection next.
+ */
+async function hearItself(ear: Ear): Promise<void> {
+  const first = !ear.ever;
+  ear.ever = true;
+  ear.fresh = true;
+  try {
+    if (first) await ear.client.query(`LISTEN ${LIVE}`);
+    noteHeard();
+  } catch (error) {
+    ear.failure = error;
+    close(ear);
+  }
+}
+
+/** Connects and listens to itself; says whether the connection is a session of our own. */
+async function open({ client, echo }: Ear): Promise<boolean> {
   await client.connect();
   const session = new Session({ statement: 0, lock: 0, idleInTransaction: 0 });
   await session.begin(client);
-  for (const channel of Object.values(CHANNELS)) await client.query(`LISTEN ${channel}`);
+  await client.query(`LISTEN ${echo}`);
   return session.holds;
 }
 
@@ -161,4 +176,16 @@ function close({ client }: Ear): void {
 /** Ends early, and without an error, when it is aborted. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { ref: false, signal }).catch(() => undefined);
+}
+
+/** Whether the work was done; it is not waited for once it is aborted. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const giveUp = () => resolve(false);
+    signal.addEventListener("abort", giveUp);
+    if (signal.aborted) giveUp();
+    work
+      .then(() => resolve(true), giveUp)
+      .finally(() => signal.removeEventListener("abort", giveUp));
+  });
 }

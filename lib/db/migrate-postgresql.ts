@@ -2,8 +2,15 @@ import { randomUUID } from "node:crypto";
 import { type Client, escapeIdentifier } from "pg";
 import { type AppliedMigration, type Migration, pendingMigrations } from "@/lib/db/migrations";
 import { type Connection, connected } from "@/lib/db/one-connection";
-import { placeOf, requireRights, requireSamePlace, requireUtf8 } from "@/lib/db/postgresql-checks";
-import { settingsStatements } from "@/lib/db/session-settings";
+import {
+  placeOf,
+  requireNotElsewhere,
+  requireRights,
+  requireSamePlace,
+  requireUtf8,
+} from "@/lib/db/postgresql-checks";
+import { endless, settingsStatements } from "@/lib/db/session-settings";
+import { StartFault } from "@/lib/db/start-fault";
 import type { PostgresqlTarget } from "@/lib/db/target";
 import { tellWhileWaiting, type Waiting } from "@/lib/db/waiting";
 import { schemaOf } from "@/scripts/lib/database-url.mjs";
@@ -47,7 +54,9 @@ export async function migratePostgresql(
     const pending = await inTransaction(client, serving, async () => {
       await requireUtf8(client, serving);
       await requireRights(client, serving, migrations);
-      return pendingMigrations(migrations, await appliedTo(client));
+      const known = await appliedTo(client);
+      if (known.length === 0) await requireNotElsewhere(client, serving, migrations);
+      return pendingMigrations(migrations, known);
     });
     if (pending.length === 0) return [];
     const place = await inTransaction(client, serving, () => placeOf(client));
@@ -69,7 +78,8 @@ async function inTransaction<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   try {
-    await client.query(`BEGIN; ${settingsStatements("LOCAL", limits, schema)}`);
+    const settings = settingsStatements("LOCAL", limits, schema);
+    await client.query(`BEGIN; ${settings}; ${endless("transaction_timeout", "LOCAL")}`);
     const result = await work();
     await client.query("COMMIT");
     return result;
@@ -158,8 +168,8 @@ function mayNotMigrate(
   { message }: Error,
   { setting }: Connection,
   pending: readonly Migration[],
-): Error {
-  return new Error(
+): StartFault {
+  return new StartFault(
     `The role of ${setting} may not change the tables, and this version has ${pending.length} ` +
       `migrations to apply (${message}). Let MIGRATION_DATABASE_URL name this database with the ` +
       "role that owns its tables, or one that may make them where there are none.",

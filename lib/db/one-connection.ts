@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { chain } from "@/lib/db/errors";
+import { StartFault } from "@/lib/db/start-fault";
 import { databaseFault } from "@/scripts/lib/database-faults.mjs";
 
 /** Where to connect, and the setting that says so, for sentences. */
@@ -12,7 +13,7 @@ export interface Connection {
 
 /**
  * Runs `work` with a connection of its own to PostgreSQL, and closes it. Where the database does not
- * let us in, or away, it throws an Error whose message is a sentence for the operator.
+ * let us in, or is away, it throws a StartFault.
  */
 export async function connected<T>(
   { url, setting }: Connection,
@@ -33,8 +34,7 @@ export async function connected<T>(
   } catch (error) {
     await client?.end().catch(() => undefined);
     const sentence = databaseFault(chain(error), { engine: "postgresql", url }, setting);
-    // Without the cause, which would be read as a fault of DATABASE_URL.
-    throw sentence === undefined ? error : new Error(sentence);
+    throw sentence === undefined ? error : new StartFault(sentence, { cause: error });
   }
   try {
     return await work(client);

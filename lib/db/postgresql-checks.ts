@@ -1,8 +1,9 @@
 import { type Client, escapeIdentifier } from "pg";
 import type { Migration } from "@/lib/db/migrations";
 import type { Connection } from "@/lib/db/one-connection";
+import { StartFault } from "@/lib/db/start-fault";
 
-// What a start looks at before it serves. Each throws an Error whose message is for the operator.
+// What a start looks at before it serves. Each throws a StartFault.
 
 /** In another encoding a name that it does not have would fail the request that brings it. */
 export async function requireUtf8(client: Client, { setting }: Connection): Promise<void> {
@@ -12,10 +13,44 @@ export async function requireUtf8(client: Client, { setting }: Connection): Prom
   );
   const { name = "", encoding = "" } = rows[0] ?? {};
   if (encoding === "UTF8") return;
-  throw new Error(
+  throw new StartFault(
     `The database ${name} of ${setting} has the encoding ${encoding}, in which not every name can ` +
       "be stored. Make one with UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0) and " +
       `let ${setting} name it; npm run backup and npm run restore move what is in this one.`,
+  );
+}
+
+/**
+ * Versions before this one did not heed `?schema=`: their tables are where the search_path of the
+ * role leads. A new schema beside them would be a fleet without hosts. To be asked within a
+ * transaction, whose search_path it changes, and when the schema that the URL names has no history.
+ */
+export async function requireNotElsewhere(
+  client: Client,
+  { setting, schema: named }: Connection,
+  migrations: readonly Migration[],
+): Promise<void> {
+  if (named === undefined) return;
+  await client.query("SET LOCAL search_path TO DEFAULT");
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT nspname AS "schema" FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE nspname = current_schema() AND nspname <> $1 AND relname = '_prisma_migrations'
+       AND has_table_privilege(pg_class.oid, 'SELECT')`,
+    [named],
+  );
+  const [where] = rows;
+  if (!where) return;
+  const table = `${escapeIdentifier(where.schema)}."_prisma_migrations"`;
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${table} WHERE "migration_name" = $1 AND "finished_at" IS NOT NULL LIMIT 1`,
+    [migrations[0]?.name],
+  );
+  if (rowCount === 0) return;
+  throw new StartFault(
+    `${setting} names the schema "${named}", and the tables of Muster are in the schema ` +
+      `"${where.schema}" of that database: versions before did not heed ?schema=. Leave ?schema= ` +
+      `away, or move every table and type there with ALTER TABLE … SET SCHEMA, ALTER TYPE … SET ` +
+      "SCHEMA, once no server runs.",
   );
 }
 
@@ -23,7 +58,7 @@ export async function requireUtf8(client: Client, { setting }: Connection): Prom
 export async function requireSamePlace(client: Client, serving: string): Promise<void> {
   const place = await placeOf(client);
   if (place === serving) return;
-  throw new Error(
+  throw new StartFault(
     `MIGRATION_DATABASE_URL leads to ${place}, and DATABASE_URL to ${serving}. Let both name the ` +
       "same database, and both roles have the same search_path.",
   );
@@ -61,7 +96,7 @@ export async function requireRights(
   if (!schema) {
     // It is made when the tables are.
     if (named !== undefined && missing) return;
-    throw new Error(
+    throw new StartFault(
       `The role ${role} of ${setting} may use no schema of its search_path. As the owner of the ` +
         `schema: GRANT USAGE ON SCHEMA ${escapeIdentifier(named ?? "public")} TO ${role}`,
     );
@@ -71,7 +106,7 @@ export async function requireRights(
   ]);
   const [first] = rows;
   if (!first) return;
-  throw new Error(
+  throw new StartFault(
     `The role ${role} of ${setting} may not use ${rows.length} tables and sequences of ` +
       `${first.owner}, ${first.name} among them. As ${first.owner}: ${grants(schema, role)}`,
   );

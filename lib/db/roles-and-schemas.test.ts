@@ -90,6 +90,23 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
     await run(owner, `DROP OWNED BY ${role}`);
   });
 
+  test("whose tables a version before put beside the schema of the URL is refused", async () => {
+    const { owner } = await withRole();
+    const url = `${owner}?schema=app`;
+    // The history of another program is none of our business.
+    await run(
+      owner,
+      `CREATE TABLE "_prisma_migrations" ("migration_name" text, "finished_at" timestamptz)`,
+    );
+    await migrate(url);
+    await run(owner, 'DROP TABLE "_prisma_migrations"', "DROP SCHEMA app CASCADE");
+    await migrate(owner);
+    await expect(migrate(url)).rejects.toThrow(
+      /names the schema "app", and the tables of Muster are in the schema "public".* SET SCHEMA/,
+    );
+    expect(await run(owner, "SELECT 1 FROM pg_namespace WHERE nspname = 'app'")).toEqual([]);
+  });
+
   test("with nothing to apply is good for a role that may only read and write rows", async () => {
     const { owner, role, url } = await withRole();
     await expect(migrate(url)).rejects.toThrow(

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import { isRefused } from "@/lib/db/errors";
 import { log } from "@/lib/log";
 
@@ -6,6 +6,8 @@ import { log } from "@/lib/log";
 const RECENT_MS = 10_000;
 /** So long a pool makes do with what it has. */
 const REDUCED_MS = 60_000;
+/** No try to get a connection begins so long after the first. */
+const WAIT_MS = 15_000;
 /** The log is told again when there was no refusal for this long. */
 const QUIET_MS = 10 * 60_000;
 
@@ -25,26 +27,36 @@ export function isWithoutRoom(): boolean {
 export class Room {
   #pool: Pool;
   #most: number;
+  /** Those that can be used; the pool counts those it still asks for too. */
+  #established = new Set<ClientBase>();
 
+  /** Takes a pool that has no connection yet. */
   constructor(pool: Pool) {
     this.#pool = pool;
     this.#most = pool.options.max;
+    pool.on("connect", (client) => this.#established.add(client));
+    pool.on("remove", (client) => this.#established.delete(client));
   }
 
   /**
    * Runs what begins with taking a connection. One that is refused waits for one of those that are
-   * there, and for a minute the pool asks for no more. Throws when there is none.
+   * there, and for a minute the pool asks for no more. Where there is none it tries once more while
+   * others are asked for, whose turn may come. Throws the refusal when there is none after that, or
+   * fifteen seconds after the start.
    */
   async connected<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
+    const until = performance.now() + WAIT_MS;
+    for (let hopes = 1; ; ) {
       try {
         return await work();
       } catch (error) {
         if (!isRefused(error)) throw error;
-        const left = this.#pool.totalCount;
+        const left = this.#established.size;
         this.#note(error, left);
-        if (left === 0) throw error;
-        this.#reduceTo(left);
+        if (performance.now() > until) throw error;
+        if (left > 0) this.#reduceTo(left);
+        else if (hopes === 0 || this.#pool.totalCount === 0) throw error;
+        else hopes -= 1;
       }
     }
   }

@@ -37,15 +37,28 @@ export function settingsStatements(
     statement_timeout: String(limits.statement),
     lock_timeout: String(limits.lock),
     idle_in_transaction_session_timeout: String(limits.idleInTransaction),
-    ...(scope === "SESSION" && {
-      idle_session_timeout: "0",
-      default_transaction_isolation: "read committed",
-    }),
+    ...(scope === "SESSION" && { default_transaction_isolation: "read committed" }),
     // Before anything that reads: a snapshot fixes the level.
     ...(scope === "LOCAL" && { transaction_isolation: "read committed" }),
   };
   const set = Object.entries(settings).map(([name, value]) => `SET ${scope} ${name} = '${value}'`);
   // Else as the role or the database has it: pg_dump leaves an empty one behind on a pooler.
   const path = schema === undefined ? "DEFAULT" : escapeIdentifier(schema);
-  return [...set, `SET ${scope} search_path TO ${path}`].join("; ");
+  const all = [...set, `SET ${scope} search_path TO ${path}`];
+  if (scope === "SESSION") all.push(...NEWER.map((name) => endless(name, scope)));
+  return all.join("; ");
+}
+
+/** PostgreSQL has them since 14 and 17. */
+const NEWER = ["idle_session_timeout", "transaction_timeout"];
+
+/**
+ * The statement that takes a limit of the role away where PostgreSQL has that setting; SET of one it
+ * does not know would be an error. It reads, after which a transaction takes no other level.
+ */
+export function endless(name: string, scope: "SESSION" | "LOCAL"): string {
+  return (
+    `SELECT set_config('${name}', '0', ${scope === "LOCAL"}) ` +
+    `WHERE current_setting('${name}', true) IS NOT NULL`
+  );
 }

@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** A server renews its row this often … */
@@ -25,9 +25,11 @@ export function isDead(server) {
   }
 }
 
+/** The first namespace has one number on every Linux; the id of the boot tells the kernel. */
 function pidSpace() {
   try {
-    return readlinkSync("/proc/self/ns/pid");
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     // Not Linux: the machine has one.
     return "";

@@ -1,7 +1,14 @@
-import { describe, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { PrismaClient } from "@/lib/db/generated/postgresql/client";
+import { migratePostgresql } from "@/lib/db/migrate-postgresql";
+import { readMigrations } from "@/lib/db/migrations";
+import { postgresqlAdapter } from "@/lib/db/postgresql";
 import { expectFleetWorks, makeHostile, serve } from "@/tests/support/hostile-database";
 import { otherPostgres } from "@/tests/support/other-postgres";
 import { startPostgres } from "@/tests/support/postgres";
+
+/** What this machine's may not have. */
+const NEWER = { idle_session_timeout: "1s", transaction_timeout: "40ms" };
 
 // The other tests run on the PostgreSQL of this machine, Debian 12's is 15.
 const VERSIONS = ["17.10.0-beta.17", "18.4.0-beta.17"];
@@ -15,7 +22,7 @@ describe.runIf(inject("engine") === "postgresql")(
         const postgres = await startPostgres(otherPostgres(version));
         onTestFinished(() => postgres.stop());
         const databaseUrl = await postgres.createDatabase("muster");
-        await makeHostile(databaseUrl);
+        await makeHostile(databaseUrl, NEWER);
         const server = await serve(databaseUrl);
         await expectFleetWorks(server);
         await server.stop();
@@ -24,4 +31,19 @@ describe.runIf(inject("engine") === "postgresql")(
       120_000,
     );
   },
+);
+
+// Nobody cares for it any more. Whoever has it is not left with tables that no connection can read.
+test.runIf(inject("engine") === "postgresql")(
+  "PostgreSQL 13, which knows fewer settings, is migrated and answers",
+  async () => {
+    const postgres = await startPostgres(otherPostgres("13.23.0-beta.16"));
+    onTestFinished(() => postgres.stop());
+    const url = await postgres.createDatabase("muster");
+    await migratePostgresql({ engine: "postgresql", url }, readMigrations("postgresql"));
+    const client = new PrismaClient({ adapter: postgresqlAdapter(url) });
+    onTestFinished(() => client.$disconnect());
+    expect(await client.host.count()).toBe(0);
+  },
+  120_000,
 );

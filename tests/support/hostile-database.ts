@@ -34,11 +34,11 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   }
 }
 
-/** Sets all of `hostile` for whoever connects to the database from now on. */
-export async function makeHostile(databaseUrl: string): Promise<void> {
+/** Sets all of `hostile`, and `more`, for whoever connects to the database from now on. */
+export async function makeHostile(databaseUrl: string, more = {}): Promise<void> {
   const name = new URL(databaseUrl).pathname.slice(1);
   await withClient(databaseUrl, async (client) => {
-    for (const [setting, value] of Object.entries(hostile)) {
+    for (const [setting, value] of Object.entries({ ...hostile, ...more })) {
       await client.query(`ALTER DATABASE "${name}" SET ${setting} = '${value}'`);
     }
   });

@@ -1,7 +1,10 @@
+import { readlinkSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { db, engine } from "@/lib/db";
 import { takeJoinTurn } from "@/lib/db/server-rows";
 import { joinServers, type Membership } from "@/lib/fleet/server/membership";
+import { isDead, thisProcess } from "@/scripts/lib/server-process.mjs";
 
 const joined: Membership[] = [];
 
@@ -81,11 +84,21 @@ test.each([
 });
 
 test("a process of this machine that is no more counts for nothing at once", async () => {
-  const { thisProcess } = await import("@/scripts/lib/server-process.mjs");
   // Numbers of processes end far below.
   await join("a", "", { process: { ...thisProcess(), pid: 2 ** 30 } });
   await join("b", "two");
 });
+
+test.runIf(process.platform === "linux")(
+  "one of a machine with the same name, such as a clone of this one, is not taken for dead",
+  () => {
+    const space = readlinkSync("/proc/self/ns/pid");
+    for (const pidSpace of [space, `another boot ${space}`]) {
+      expect(isDead({ ...thisProcess(), pid: 2 ** 30, pidSpace })).toBe(false);
+    }
+    expect(isDead({ ...thisProcess(), pid: 2 ** 30 })).toBe(true);
+  },
+);
 
 test("a server renews its row, and hears of others", async () => {
   const heard: number[] = [];
@@ -117,4 +130,20 @@ test("one that was taken for gone comes back, or stops when another secret took 
       await tx.server.create({ data: { ...row, id: "other", host: "two", secretDigest: "b" } });
   });
   await expect.poll(() => refused[0]).toMatch(/a server on two serves with that one now/);
+});
+
+test("one that was silent stops when another secret took its place beside its row, told once", async () => {
+  const refused: string[] = [];
+  const onRefused = (why: Error) => refused.push(why.message);
+  await join("a", "one", { renewEveryMs: 20, onRefused });
+  await db.$transaction(async (tx) => {
+    await takeJoinTurn(tx);
+    const [row] = await tx.server.findMany();
+    if (row)
+      await tx.server.create({ data: { ...row, id: "other", host: "two", secretDigest: "b" } });
+  });
+  await expect.poll(() => refused[0]).toMatch(/a server on two serves with that one now/);
+  // As long as ten renewals take, of which there must be none.
+  await setTimeout(200);
+  expect(refused).toHaveLength(1);
 });

@@ -34,7 +34,7 @@ type Options = {
 };
 
 /**
- * Enters this server among those of the database, and renews its row until it leaves. Throws the
+ * Enters this server among those of the database, and renews its row until it leaves or is refused. Throws the
  * sentence for another AUTH_SECRET when one of the others signs with another, or the database is
  * used with another: of servers that start at once the database settles who is first.
  */
@@ -50,7 +50,8 @@ export async function joinServers({
     inTransaction(db, async (tx) => {
       await takeJoinTurn(tx);
       const others = await requireOneSecret(tx, own);
-      await addServer(tx, own);
+      // One that was silent may have been taken for gone, and its row deleted.
+      if (!(await renewServer(tx, own.id))) await addServer(tx, own);
       return others;
     });
   onOthers(
@@ -62,13 +63,13 @@ export async function joinServers({
   );
   const renew = async () => {
     try {
-      const others = (await renewServer(db, own.id))
-        ? await otherServers(db, own.id)
-        : await enter();
-      onOthers(others);
+      onOthers(await enter());
     } catch (error) {
-      if (error instanceof OtherSecretError) onRefused(error);
-      else if (!isUnavailable(error))
+      if (error instanceof OtherSecretError) {
+        // Told twice, whoever stops the server for it would cut short what is in flight.
+        clearInterval(timer);
+        onRefused(error);
+      } else if (!isUnavailable(error))
         log.warn({ err: error }, "could not renew the row of this server");
     }
   };
