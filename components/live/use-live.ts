@@ -4,7 +4,14 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useSyncExternalStore, useTransition } from "react";
 
 import { isLiveHeld, onLiveReleased } from "./live-hold";
-import { askServer, currentOutage, onOutage, tryAgainNow, untilAnswered } from "./server-state";
+import { cutPageRequests } from "./page-requests";
+import {
+  currentOutage,
+  noteStream,
+  onOutage,
+  tryAgainNow,
+  untilServerAnswers,
+} from "./server-state";
 import { joinStream } from "./shared-stream";
 import type { StreamNews } from "./stream";
 
@@ -57,7 +64,7 @@ export function useLive(url: string, name: string): LiveState {
     }
 
     async function refresh() {
-      if (!live || currentOutage()) await untilAnswered(askServer);
+      if (!live || currentOutage()) await untilServerAnswers();
       due = undefined;
       if (over || !mayRefresh()) return;
       dirty = false;
@@ -69,8 +76,12 @@ export function useLive(url: string, name: string): LiveState {
       onChange: changed,
       onNews: (latest) => {
         const became = latest.state === "live" && !live;
+        const ended = live && (latest.state === "lost" || latest.state === "blocked");
         live = latest.state === "live";
-        setNews(latest);
+        noteStream(live, latest.heardAt);
+        setNews((known) => (known.state === latest.state ? known : latest));
+        // What a page is asked for over may be as dead as what the stream came over.
+        if (ended) cutPageRequests();
         // Whether an action can be sent depends on the server, not on the stream alone.
         if (latest.state === "lost" || latest.state === "blocked") void ask();
         if (!became) return;
@@ -90,7 +101,7 @@ export function useLive(url: string, name: string): LiveState {
     async function ask() {
       if (asking) return;
       asking = true;
-      await untilAnswered(askServer);
+      await untilServerAnswers();
       asking = false;
     }
 
