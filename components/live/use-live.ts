@@ -16,7 +16,12 @@ import { joinStream } from "./shared-stream";
 import type { StreamNews } from "./stream";
 
 /** Whether the page is current; when it is not, since when, in ms on the browser's clock. */
-export type LiveState = { state: "connecting" | "live" | "lost" | "blocked"; since: number };
+export type LiveState = {
+  state: "connecting" | "live" | "lost" | "blocked";
+  since: number;
+  /** Whether links wait too: not only the stream is away. */
+  linksWait: boolean;
+};
 
 /** A change is shown this soon, and changes in a stream this often: a host that enrolls and checks
  * in right after is green within a second. */
@@ -146,7 +151,7 @@ export function useLive(url: string, name: string): LiveState {
 }
 
 function liveState(news: StreamNews, outage: ReturnType<typeof currentOutage>): LiveState {
-  if (outage) return { state: outage.trouble, since: outage.since };
+  if (outage) return { state: outage.trouble, since: outage.since, linksWait: true };
   const state = news.state === "refused" ? "connecting" : news.state;
-  return { state, since: news.heardAt };
+  return { state, since: news.heardAt, linksWait: false };
 }
