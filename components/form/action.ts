@@ -1,6 +1,7 @@
 import { toast } from "sonner";
 
-import { askServer, currentOutage } from "@/components/live/server-state";
+import { isPageUnderWay, pagesArrived } from "@/components/live/page-requests";
+import { currentOutage, isServerReady } from "@/components/live/server-state";
 
 /** What went wrong, as a page may show it. The server action twin of a route's error body. */
 export type ActionError = {
@@ -42,10 +43,11 @@ const REFUSED = /^(.+)\n(?:(.+)\n)?Request ([0-9a-f-]{36})$/;
 
 /**
  * Runs an action; a refusal or a lost connection becomes a result like any other failure. In an
- * outage it is not run: it would wait behind a page that Next waits for, and happen much later.
+ * outage it is not run: Next keeps it behind a page that it waits for, and it would happen later.
  */
 export async function settle<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
-  if (currentOutage() && (await askServer()) !== "answers") return { ok: false, error: notSent };
+  if (isPageUnderWay() && !(await pagesArrived())) return { ok: false, error: notSent };
+  if (currentOutage() && !(await isServerReady())) return { ok: false, error: notSent };
   try {
     return await run();
   } catch (error) {

@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/cn";
 import "./steady-pages";
 import { type LiveState, useLive } from "./use-live";
 
-const Live = createContext<LiveState>({ state: "connecting", since: 0 });
+const Live = createContext<LiveState>({ state: "connecting", since: 0, linksWait: false });
 
 /** Keeps the page current. Mounted once, in the shell; `name` as `useLive` has it. */
 export function LiveProvider({ name, children }: { name: string; children: ReactNode }) {
@@ -37,7 +37,7 @@ export function LiveWord({ className }: { className?: string }) {
 
 /** Says above the page that it may be old, why and what comes next; read out when that changes. */
 export function LiveStrip({ className }: { className?: string }) {
-  const { state, since } = useContext(Live);
+  const { state, since, linksWait } = useContext(Live);
   const [wasOut, setWasOut] = useState(false);
   if (isOutage(state) && !wasOut) setWasOut(true);
   return (
@@ -48,6 +48,7 @@ export function LiveStrip({ className }: { className?: string }) {
           <p className="min-w-0 text-pretty">
             <strong className="font-medium">Not live since {timeOf(since)}.</strong> What you see
             may be old. {what[state]}
+            {state === "lost" && linksWait && " A link you follow opens then."}
           </p>
         </div>
       ) : (
@@ -58,7 +59,7 @@ export function LiveStrip({ className }: { className?: string }) {
 }
 
 const what = {
-  lost: "Trying again until the server answers. A link you follow opens then.",
+  lost: "Trying again until the server answers.",
   blocked:
     "A proxy or a sign-in of your network answers in the server's place. Sign in there in another window; this one comes back by itself.",
 };

@@ -9,6 +9,8 @@ const outages = new Map<object, Outage>();
 const listeners = new Set<() => void>();
 const sleepers = new Set<() => void>();
 let current: Outage | null = null;
+let isStreamLive = false;
+let heardAt = 0;
 
 /** The outage this window knows of from its own requests: the worst, since the first. */
 export function currentOutage(): Outage | null {
@@ -26,19 +28,59 @@ export function tryAgainNow(): void {
   for (const wake of [...sleepers]) wake();
 }
 
-/** Tries until there is something else than trouble, and gives that. Until then there is an outage. */
-export async function untilAnswered<T>(attempt: () => Promise<T | Trouble>): Promise<T> {
+/** Notes that the server was heard of at `at`, in ms on the browser's clock. */
+export function noteHeard(at: number): void {
+  heardAt = Math.max(heardAt, at);
+}
+
+/** Notes whether the server's stream runs, which is a sign of life wherever it may not be asked. */
+export function noteStream(live: boolean, at: number): void {
+  isStreamLive = live;
+  if (live) noteHeard(at);
+}
+
+/**
+ * Tries until there is something else than trouble, and gives that. Until then there is an outage,
+ * as long as `isWanted`: what nobody waits for any more is not worth a word.
+ */
+export async function untilAnswered<T>(
+  attempt: () => Promise<T | Trouble>,
+  isWanted = () => true,
+): Promise<T> {
   const me = {};
-  for (let tries = 0; ; tries += 1) {
-    const answer = await attempt();
-    if (!isTrouble(answer)) {
-      if (outages.delete(me)) publish();
-      return answer;
+  try {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await attempt();
+      if (!isTrouble(answer)) return answer;
+      if (isWanted()) {
+        outages.set(me, { trouble: answer, since: outages.get(me)?.since ?? Date.now() });
+      } else outages.delete(me);
+      publish();
+      await sleep(pauseAfter(tries));
+      if (!isWanted() && outages.delete(me)) publish();
     }
-    outages.set(me, { trouble: answer, since: outages.get(me)?.since ?? Date.now() });
-    publish();
-    await sleep(pauseAfter(tries));
+  } finally {
+    if (outages.delete(me)) publish();
   }
+}
+
+/** Waits until the server answers, or is heard of otherwise. */
+export async function untilServerAnswers(): Promise<void> {
+  const began = Date.now();
+  await untilAnswered(async () => {
+    const answer = believe(await askServer());
+    return heardAt >= began ? "answers" : answer;
+  });
+}
+
+/** Whether an action can be sent to the server now: it takes writes, as far as it may be asked. */
+export async function isServerReady(): Promise<boolean> {
+  return believe(await askServer("/api/ready")) === "answers";
+}
+
+/** A proxy may keep the paths of health from browsers: that says nothing while the stream runs. */
+function believe(answer: "answers" | Trouble): "answers" | Trouble {
+  return answer === "blocked" && isStreamLive ? "answers" : answer;
 }
 
 /** Whether the server answers, as itself. `path` is its health, or whether it is ready. */

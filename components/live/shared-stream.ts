@@ -24,6 +24,8 @@ export function joinStream(url: string, name: string, callbacks: Callbacks): Str
   function giveUp() {
     clearTimeout(patience);
     if (fallback) return;
+    // Should it run after all, it keeps no stream open for this window.
+    post(false);
     port.close();
     fallback = own();
     fallback.watch(watched);
@@ -33,6 +35,10 @@ export function joinStream(url: string, name: string, callbacks: Callbacks): Str
     if (fallback) return;
     clearTimeout(patience);
     if (watched) patience = setTimeout(giveUp, PATIENCE);
+    post(watched, check);
+  }
+
+  function post(watched: boolean, check = false) {
     const message: FromWindow = { url: new URL(url, location.href).href, watched, check };
     port.postMessage(message);
   }

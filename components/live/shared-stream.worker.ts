@@ -3,19 +3,19 @@ import { openStream, type Stream, type StreamNews } from "./stream";
 /** What a window says: that it is there and whether it is looked at, or that it wants to know. */
 export type FromWindow = { url: string; watched: boolean; check?: boolean };
 
-/** What every window is told. */
+/** What the windows are told that are looked at, and each that says something. */
 export type FromWorker = { news?: StreamNews; changed?: boolean };
 
 // The library of types for pages has no scope of a shared worker, and the one for workers no page.
 const scope = self as unknown as { onconnect: (event: MessageEvent) => void };
 
-/** Which windows are looked at. Those that are gone are told too, which hurts nobody. */
-const windows = new Map<MessagePort, boolean>();
+/** The windows that are looked at. Others want to hear nothing, and may never come back. */
+const windows = new Set<MessagePort>();
 let stream: Stream | undefined;
 let news: StreamNews = { state: "connecting", heardAt: Date.now() };
 
 function tellAll(message: FromWorker): void {
-  for (const port of windows.keys()) port.postMessage(message);
+  for (const port of windows) port.postMessage(message);
 }
 
 function open(url: string): Stream {
@@ -31,9 +31,10 @@ function open(url: string): Stream {
 scope.onconnect = ({ ports: [port] }) => {
   if (!port) return;
   port.onmessage = ({ data }: MessageEvent<FromWindow>) => {
-    windows.set(port, data.watched);
+    if (data.watched) windows.add(port);
+    else windows.delete(port);
     stream ??= open(data.url);
-    stream.watch([...windows.values()].includes(true));
+    stream.watch(windows.size > 0);
     if (data.check) stream.check();
     const answer: FromWorker = { news };
     port.postMessage(answer);

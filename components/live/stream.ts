@@ -87,7 +87,7 @@ export function openStream(url: string, { onChange, onNews }: Callbacks): Stream
         const { done, value } = await reader.read();
         if (done) return opened ? "ended" : "lost";
         word = heardAt = Date.now();
-        if (!opened) tell("live");
+        tell("live");
         const blocks = (rest + value).split("\n\n");
         rest = blocks.pop() ?? "";
         // Whatever happened while nobody listened counts as a change.

@@ -4,12 +4,24 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useSyncExternalStore, useTransition } from "react";
 
 import { isLiveHeld, onLiveReleased } from "./live-hold";
-import { askServer, currentOutage, onOutage, tryAgainNow, untilAnswered } from "./server-state";
+import { cutPageRequests } from "./page-requests";
+import {
+  currentOutage,
+  noteStream,
+  onOutage,
+  tryAgainNow,
+  untilServerAnswers,
+} from "./server-state";
 import { joinStream } from "./shared-stream";
 import type { StreamNews } from "./stream";
 
 /** Whether the page is current; when it is not, since when, in ms on the browser's clock. */
-export type LiveState = { state: "connecting" | "live" | "lost" | "blocked"; since: number };
+export type LiveState = {
+  state: "connecting" | "live" | "lost" | "blocked";
+  since: number;
+  /** Whether links wait too: not only the stream is away. */
+  linksWait: boolean;
+};
 
 /** A change is shown this soon, and changes in a stream this often: a host that enrolls and checks
  * in right after is green within a second. */
@@ -57,7 +69,7 @@ export function useLive(url: string, name: string): LiveState {
     }
 
     async function refresh() {
-      if (!live || currentOutage()) await untilAnswered(askServer);
+      if (!live || currentOutage()) await untilServerAnswers();
       due = undefined;
       if (over || !mayRefresh()) return;
       dirty = false;
@@ -69,8 +81,12 @@ export function useLive(url: string, name: string): LiveState {
       onChange: changed,
       onNews: (latest) => {
         const became = latest.state === "live" && !live;
+        const ended = live && (latest.state === "lost" || latest.state === "blocked");
         live = latest.state === "live";
-        setNews(latest);
+        noteStream(live, latest.heardAt);
+        setNews((known) => (known.state === latest.state ? known : latest));
+        // What a page is asked for over may be as dead as what the stream came over.
+        if (ended) cutPageRequests();
         // Whether an action can be sent depends on the server, not on the stream alone.
         if (latest.state === "lost" || latest.state === "blocked") void ask();
         if (!became) return;
@@ -90,7 +106,7 @@ export function useLive(url: string, name: string): LiveState {
     async function ask() {
       if (asking) return;
       asking = true;
-      await untilAnswered(askServer);
+      await untilServerAnswers();
       asking = false;
     }
 
@@ -135,7 +151,7 @@ export function useLive(url: string, name: string): LiveState {
 }
 
 function liveState(news: StreamNews, outage: ReturnType<typeof currentOutage>): LiveState {
-  if (outage) return { state: outage.trouble, since: outage.since };
+  if (outage) return { state: outage.trouble, since: outage.since, linksWait: true };
   const state = news.state === "refused" ? "connecting" : news.state;
-  return { state, since: news.heardAt };
+  return { state, since: news.heardAt, linksWait: false };
 }

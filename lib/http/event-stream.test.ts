@@ -15,11 +15,11 @@ function open(signal = new AbortController().signal) {
   return { response, send: (data: unknown) => send(data), end: () => end(), unsubscribe };
 }
 
-test("events arrive as data lines, and the browser is told when to come again", async () => {
+test("events arrive as data lines, after a word that the stream is open", async () => {
   const { response, send, end } = open();
   send({ topic: "hosts", id: "a\nb" });
   end();
-  expect(await response.text()).toBe('retry: 1000\n\ndata: {"topic":"hosts","id":"a\\nb"}\n\n');
+  expect(await response.text()).toBe(': open\n\ndata: {"topic":"hosts","id":"a\\nb"}\n\n');
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",

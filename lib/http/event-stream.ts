@@ -1,7 +1,7 @@
 /** Pages take a stream for dead that is silent for three of these: components/live/stream.ts. */
 const KEEP_ALIVE_MS = 5_000;
 
-/** Proxies and revoked sessions: a stream ends after this long and the browser opens it anew. */
+/** Proxies and revoked sessions: a stream ends after this long and the page opens it anew. */
 const LONGEST_MS = 5 * 60_000;
 
 type Subscribe = (send: (data: unknown) => void, end: () => void) => () => void;
@@ -19,8 +19,8 @@ export function eventStream(signal: AbortSignal, subscribe: Subscribe): Response
       let open = true;
       // An event for a stream that has just ended must not fail whoever announced it.
       const write = (text: string) => open && controller.enqueue(encoder.encode(text));
-      // `retry` is the browser's pause before it opens an ended stream again.
-      write("retry: 1000\n\n");
+      // A page calls itself live at the first word.
+      write(": open\n\n");
       const keepAlive = setInterval(() => write(": keep-alive\n\n"), KEEP_ALIVE_MS);
       const longest = setTimeout(() => close(), LONGEST_MS);
       const unsubscribe = subscribe(

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
+import { eventually } from "@/tests/support/eventually";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
 import { axe } from "./support/axe";
 import { Front, live, notLive } from "./support/outage";
@@ -74,4 +75,27 @@ test("forms in an outage keep what was typed, say what to do, and work when it i
   await dialog.getByLabel("Name", { exact: true }).fill("Rack 4");
   await create.click();
   await see(page.getByText("Rack 4").first());
+});
+
+test("a proxy that forbids the paths of health and one page stops nothing else", async () => {
+  const { admin } = await buildOrganization();
+  await front.stop();
+  await front.startForbidding("^/(api/health|audit)$");
+  const page = await windows.open(`${front.url}/groups`, {
+    as: await cookieOf(admin),
+    mayFail: true,
+  });
+  await see(live(page));
+  // As when a network came, or the window is looked at again.
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await eventually(() => expect(front.answered()).toContain("/api/health 403"));
+  const dialog = page.getByRole("dialog", { name: "Create a group" });
+  const create = page.getByRole("button", { name: "Create group" }).first();
+  await openDialog(page, create, "Create a group");
+  await dialog.getByLabel("Name", { exact: true }).fill("Rack 5");
+  await dialog.getByRole("button", { name: "Create group" }).click();
+  await see(page.getByText("Rack 5").first(), live(page));
+  // Of the page that it forbids a link shows the proxy's answer, and does not wait for ever.
+  await page.getByRole("link", { name: "Audit", exact: true }).click();
+  await see(page.getByRole("heading", { name: "403 Forbidden" }));
 });

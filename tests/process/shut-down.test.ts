@@ -61,7 +61,7 @@ test("live streams end cleanly and do not hold the server", async () => {
   const text = response.text();
   const exit = server.stop();
   // Rejects when the stream is cut instead of ended.
-  await expect(text).resolves.toContain("retry:");
+  await expect(text).resolves.toContain(": open");
   expect((await exit).code).toBe(0);
 });
 

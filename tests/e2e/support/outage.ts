@@ -39,7 +39,6 @@ export class Front {
 
   /** Starts it, to hand everything on, or to answer everything by `location`. */
   async start(location?: string): Promise<void> {
-    const pass = `proxy_pass ${this.target()}; proxy_set_header Host $http_host;`;
     const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
       (name) => `${name}_temp_path ${this.directory}/${name};`,
     );
@@ -49,7 +48,7 @@ export class Front {
       `${process.getuid?.() === 0 ? "user root;" : ""} pid ${this.directory}/pid; events {}
       http { log_format plain "$request_uri $status"; access_log ${this.directory}/access.log plain;
         ${temp.join(" ")}
-        server { listen 127.0.0.1:${this.port}; location / { ${location ?? pass} } } }`,
+        server { listen 127.0.0.1:${this.port}; location / { ${location ?? this.pass()} } } }`,
     );
     const args = ["-e", join(this.directory, "error.log"), "-c", config, "-g", "daemon off;"];
     const env = { NODE_ENV: "test" as const, PATH: `${process.env.PATH}:/usr/sbin` };
@@ -60,6 +59,11 @@ export class Front {
       await once(socket, "connect");
       socket.destroy();
     });
+  }
+
+  /** Starts it, to hand everything on but what `paths` match, which it forbids. */
+  startForbidding(paths: string): Promise<void> {
+    return this.start(`if ($uri ~ "${paths}") { return 403; } ${this.pass()}`);
   }
 
   /** Ends it at once: what was under way is cut off, and nobody listens any more. */
@@ -108,6 +112,10 @@ export class Front {
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private pass(): string {
+    return `proxy_pass ${this.target()}; proxy_set_header Host $http_host;`;
   }
 
   private signal(signal: NodeJS.Signals, child = this.child): void {
