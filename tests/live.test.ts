@@ -183,7 +183,7 @@ test.runIf(engine === "postgresql")("live news come back after the database was 
   // Every listening connection is cut, as a restart of the database would.
   await db.$queryRaw`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE application_name = 'muster live' AND datname = current_database()`;
+    WHERE application_name = 'muster server live' AND datname = current_database()`;
   const { host, credential } = await buildHost(organization);
   // What is said meanwhile is lost: say it until it is heard.
   let heard = false;

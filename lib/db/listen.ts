@@ -123,7 +123,7 @@ async function listen(onPayload: (payload: string) => void, stop: AbortSignal): 
 function ownEar(onPayload: (payload: string) => void): Ear {
   const client = new Client({
     connectionString: env.databaseListenUrl ?? env.databaseUrl,
-    application_name: "muster live",
+    application_name: "muster server live",
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: CONNECT_MS,

@@ -16,7 +16,8 @@ const seconds = 1000;
 
 /** No database that stops answering may hold a caller for ever. */
 const defaults: PoolConfig = {
-  application_name: "muster",
+  // Not "muster": by that restore knows servers of versions before.
+  application_name: "muster server",
   max: 10,
   keepAlive: true,
   // Also bounds the wait for a free connection of the pool.

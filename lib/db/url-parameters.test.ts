@@ -1,5 +1,7 @@
+import { Client } from "pg";
 import { expect, test } from "vitest";
 import { strayParameters } from "@/lib/db/url-parameters";
+import { databaseUrlFault, whereIs } from "@/scripts/lib/database-url.mjs";
 
 const of = (query: string) =>
   strayParameters("DATABASE_URL", `postgresql://muster:secret@db.example.com/muster${query}`);
@@ -31,4 +33,24 @@ test("one that is there twice is named once, and no value is repeated", () => {
   const sentences = of("?connection_limit=hunter2&connection_limit=hunter2&x=hunter2#hunter2");
   expect(sentences).toHaveLength(2);
   expect(sentences.join()).not.toMatch(/hunter2|secret/);
+});
+
+test("what the driver reads is not refused: a mode of TLS, and a % that begins no escape", () => {
+  expect(databaseUrlFault("postgresql://muster:a@db.example.com/muster?sslmode=allow")).toBe(
+    undefined,
+  );
+  expect(of("?sslmode=allow")).toEqual([
+    "DATABASE_URL has sslmode=allow, which the driver takes for verify-full: write that instead",
+  ]);
+  const connectionString = "postgresql://mus%ter:50%hunter2@db.example.com/muster";
+  expect(databaseUrlFault(connectionString)).toBe(undefined);
+  const client = new Client({ connectionString });
+  expect([client.user, client.password]).toEqual(["mus%ter", "50%hunter2"]);
+  expect(whereIs(connectionString)).toMatchObject({ user: "mus%ter", host: "db.example.com" });
+});
+
+test.each(["%", "%f", "%ff"])("what the driver cannot decode is refused: %j", (end) => {
+  const url = `postgresql://muster:a@db.example.com/muster${end}`;
+  expect(() => new Client({ connectionString: url })).toThrow();
+  expect(databaseUrlFault(url)).toBe('has a "%" that begins no escape: write it %25');
 });

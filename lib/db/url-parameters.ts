@@ -28,15 +28,20 @@ const instead: Record<string, string> = {
 
 /**
  * A sentence for each parameter of a PostgreSQL URL that does not do what whoever wrote it expects.
- * None repeats a value, which may be a secret.
+ * None repeats a value that may be a secret.
  */
 export function strayParameters(setting: string, url: string): string[] {
   const query = url.split("?").slice(1).join("?").split("#")[0] ?? "";
-  const names = new Set(new URLSearchParams(query).keys());
-  return [...names]
+  const parameters = new URLSearchParams(query);
+  const weak =
+    parameters.get("sslmode") === "allow"
+      ? [`${setting} has sslmode=allow, which the driver takes for verify-full: write that instead`]
+      : [];
+  const stray = [...new Set(parameters.keys())]
     .filter((name) => !known.has(name))
     .map((name) => {
       const what = instead[name] ?? "the driver does not know it; leave it away";
       return `${setting} has the parameter ${name.slice(0, 40)}: ${what}`;
     });
+  return [...weak, ...stray];
 }

@@ -1,4 +1,4 @@
-const MODES = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
+const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
 /**
  * What is wrong with the way a DATABASE_URL is written, to stand behind the name of the setting;
@@ -58,8 +58,10 @@ export function whereIs(url) {
   };
 }
 
-/** As the driver reads it, which also takes a URL without a host. */
-function parse(url) {
+/** As the driver reads it, which also takes a URL without a host and a "%" that is none of an escape. */
+function parse(given) {
+  const isRepaired = / |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i.test(given);
+  const url = isRepaired ? encodeURI(given).replace(/%25(\d\d)/g, "%$1") : given;
   for (const text of [url, url.replace("@/", "@localhost/")]) {
     if (URL.canParse(text)) return new URL(text);
   }

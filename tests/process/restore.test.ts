@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { Client } from "pg";
+import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { db } from "@/lib/db";
 import { backUp, contents, type Ended, ownDatabase, query, start } from "@/tests/support/backup";
 import { buildHost, buildOrganization, unique } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase, type TestDatabase } from "@/tests/support/database";
@@ -115,6 +117,28 @@ describe("a backup is refused", () => {
     await dropDatabase(database);
   });
 });
+
+test.runIf(engine === "postgresql")(
+  "what a pooler keeps of a server that stopped is no server",
+  async () => {
+    const [own] = await db.$queryRaw<{ name: string }[]>`
+    SELECT current_setting('application_name') AS "name"`;
+    const database = await freshDatabase(engine);
+    const idle = async (application_name?: string) => {
+      const client = new Client({ connectionString: database.databaseUrl, application_name });
+      await client.connect();
+      onTestFinished(() => client.end().catch(() => undefined));
+      return client;
+    };
+    await idle(own?.name);
+    await idle(`${own?.name} live`);
+    const before = await idle("muster");
+    const refused = await start("restore", [backup], database).ended;
+    expectRefusal(refused, "A server uses this database. Stop every server");
+    await before.end();
+    expect(await start("restore", [backup], database).ended).toMatchObject({ code: 0 });
+  },
+);
 
 test("--force restores over data of a newer version, and keeps that data", async () => {
   const database = await livedIn();

@@ -54,7 +54,7 @@ const written: Row[] = [
   ["a # in a password", "DATABASE_URL", url("#@127.0.0.1/a"), "cannot be read", "# %23"],
   ["a / after digits", "DATABASE_URL", `postgresql://u:1/${PASSWORD}@db/a`, "cannot be read"],
   ["a port of a database", "DATABASE_URL", url("127.0.0.1:99999/a"), "port from 1 to 65535"],
-  ["a % in a password", "DATABASE_URL", `postgresql://u:50%${PASSWORD}@db/a`, "write it %25"],
+  ["a % at the end", "DATABASE_URL", url("db/a%"), "write it %25"],
   ["two hosts", "DATABASE_URL", url("a.example,b.example/a"), "names several hosts"],
   ["a mode of TLS", "DATABASE_URL", url("127.0.0.1/a?sslmode=required"), "none of disable, prefer"],
   ["no file", "DATABASE_URL", "file:", "Setting DATABASE_URL: names no file"],

@@ -1,16 +1,19 @@
 import { db } from "@/lib/db";
-import { hearsServers } from "@/lib/db/hearing";
+import { hearingTurns, hearsServers } from "@/lib/db/hearing";
 import { type Announcement, deliver, onAnnouncement } from "@/lib/fleet/live/announce";
 import { forgetChanges, newChanges } from "@/lib/fleet/live/changes";
 import { log } from "@/lib/log";
 
 const EVERY_MS = 1_000;
 
+/** A database that is slow to say what changed has this many times as long for others. */
+const PAUSES = 10;
+
 /**
  * Follows announcements of one organization, and with them hosts that fall silent: nothing
  * happens when a host does not check in, so while anybody watches, one indexed query a second
  * and server finds hosts whose time has run out. While nothing is heard of other servers the
- * database is asked in the same second what changed. Returns how to stop.
+ * database is asked in the same second what changed, and once more when they are heard again. Returns how to stop.
  */
 export function follow(
   organizationId: string,
@@ -35,8 +38,13 @@ const watchers = new Map<string, number>();
 let timer: NodeJS.Timeout | undefined;
 let looking = false;
 let lookedAt = new Date();
+/** Of hearingTurns() at the last question what changed. */
+let askedAtTurn = 0;
+/** Of performance.now(). */
+let restUntil = 0;
 
 function start(): void {
+  askedAtTurn = hearingTurns();
   lookedAt = new Date();
   timer = setInterval(() => void look(), EVERY_MS);
   timer.unref();
@@ -58,11 +66,23 @@ async function look(): Promise<void> {
     for (const { organizationId, _min } of silent) {
       deliver({ organizationId, topic: "hosts", id: _min.id ?? "" });
     }
-    if (hearsServers()) forgetChanges();
-    else for (const change of await newChanges([...watchers.keys()], now)) deliver(change);
+    await askForChanges(now);
   } catch (error) {
     log.warn({ err: error }, "could not look for what changed by itself or by other servers");
   } finally {
     looking = false;
   }
+}
+
+async function askForChanges(now: Date): Promise<void> {
+  const hears = hearsServers();
+  const turn = hearingTurns();
+  if (hears && turn === askedAtTurn) return;
+  const began = performance.now();
+  if (began < restUntil) return;
+  for (const change of await newChanges([...watchers.keys()], now)) deliver(change);
+  const ended = performance.now();
+  restUntil = ended + PAUSES * (ended - began);
+  askedAtTurn = turn;
+  if (hears) forgetChanges();
 }

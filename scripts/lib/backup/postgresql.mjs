@@ -8,8 +8,11 @@ import { GONE_AFTER_MS, isDead } from "../server-process.mjs";
 import { findPostgres } from "../tools.mjs";
 
 const FILE = "muster.dump";
-/** As lib/db/postgresql.ts and lib/db/notify.ts call their connections. */
-const SERVERS = ["muster", "muster live"];
+/**
+ * How servers of versions before call their connections. Those of now have rows and other names
+ * (lib/db/postgresql.ts): a pooler keeps connections, with their names, of servers that stopped.
+ */
+const OLD_SERVERS = ["muster", "muster live"];
 
 export function describe({ url }) {
   const { database, host } = whereIs(url);
@@ -173,7 +176,7 @@ async function refuseWhileServed(client) {
   const { rowCount } = await client.query(
     `SELECT 1 FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = ANY ($1)`,
-    [SERVERS],
+    [OLD_SERVERS],
   );
   if (rowCount > 0) {
     throw new Sentence("A server uses this database. Stop every server of it, then restore.");
