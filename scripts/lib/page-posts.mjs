@@ -12,12 +12,12 @@ const PROTOCOL = "x-forwarded-proto";
  */
 export function settlePost(req, mayBePage) {
   const { headers, method } = req;
-  const asked = asHeaders(headers);
+  const { [HOST]: forwardedHost } = headers;
   delete headers[HOST];
   // Next asks itself for the page an action leads to, and would do so by https.
   delete headers[PROTOCOL];
   if (!mayBePage || method !== "POST") return undefined;
-  const foreign = globalThis[FOREIGN_POST](asked);
+  const foreign = globalThis[FOREIGN_POST](asHeaders({ ...headers, [HOST]: forwardedHost }));
   if (foreign) return { status: 403, ...foreign };
   if (headers.origin !== undefined) headers[HOST] = new URL(headers.origin).host;
   return undefined;
