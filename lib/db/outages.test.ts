@@ -146,7 +146,7 @@ describe.runIf(engine === "postgresql")("an absent PostgreSQL server", () => {
   });
 
   test("no connection free in time", async () => {
-    const client = connect(databaseUrl(), { max: 1, connectionTimeoutMillis: 50 });
+    const client = connect(databaseUrl(), { max: 1, connectionTimeoutMillis: 2_000 });
     await client.$transaction(async (tx) => {
       await tx.host.count();
       expect(isUnavailable(await thrown(() => client.host.count()))).toBe(true);

@@ -1,37 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { db } from "@/lib/db";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
 import { axe } from "./support/axe";
-import { Front, live, notLive } from "./support/outage";
+import { live, notLive, serverBehindFront } from "./support/outage";
 import { browserWindows, gone, openDialog, see } from "./support/window";
 
 // What is pressed in an outage is not sent, and says so; what was typed outlives it.
 
 const windows = browserWindows();
-let server: RunningServer;
-let front: Front;
+const house = serverBehindFront();
 
-beforeAll(async () => {
-  await db.installation.create({ data: { id: 1 } });
-  const port = await freePort();
-  front = await Front.create(() => `http://127.0.0.1:${port}`);
-  server = await startServer({ port, env: { PUBLIC_URL: front.url } });
-});
-
-beforeEach(() => front.start());
-afterEach(() => front.stop());
-
-afterAll(async () => {
-  await server.stop();
-  await front.dispose();
-});
+beforeEach(() => house.front.start());
+afterEach(() => house.front.stop());
 
 test("forms in an outage keep what was typed, say what to do, and work when it is over", async () => {
   const { admin } = await buildOrganization();
   const look = { as: await cookieOf(admin), mayFail: true };
-  const page = await windows.open(`${front.url}/groups`, look);
+  const page = await windows.open(`${house.front.url}/groups`, look);
   const account = await page.context().newPage();
   await account.goto("/account");
   await see(live(page), live(account));
@@ -44,7 +29,7 @@ test("forms in an outage keep what was typed, say what to do, and work when it i
   const dialog = page.getByRole("dialog", { name: "Create a group" });
   await dialog.getByLabel("Name", { exact: true }).fill("Rack 4");
 
-  await front.stop();
+  await house.front.stop();
   await see(notLive(account), page.getByText("Not live since").first());
   const create = dialog.getByRole("button", { name: "Create group" });
   await create.click();
@@ -63,7 +48,7 @@ test("forms in an outage keep what was typed, say what to do, and work when it i
   expect(await axe(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 
-  await front.start();
+  await house.front.start();
   await see(account.getByRole("heading", { name: "Audit", level: 1 }));
   await page.setViewportSize({ width: 1440, height: 900 });
   await see(live(page));
@@ -79,16 +64,16 @@ test("forms in an outage keep what was typed, say what to do, and work when it i
 
 test("a proxy that forbids the paths of health and one page stops nothing else", async () => {
   const { admin } = await buildOrganization();
-  await front.stop();
-  await front.startForbidding("^/(api/health|audit)$");
-  const page = await windows.open(`${front.url}/groups`, {
+  await house.front.stop();
+  await house.front.startForbidding("^/(api/health|audit)$");
+  const page = await windows.open(`${house.front.url}/groups`, {
     as: await cookieOf(admin),
     mayFail: true,
   });
   await see(live(page));
   // As when a network came, or the window is looked at again.
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
-  await eventually(() => expect(front.answered()).toContain("/api/health 403"));
+  await eventually(() => expect(house.front.answered()).toContain("/api/health 403"));
   const dialog = page.getByRole("dialog", { name: "Create a group" });
   const create = page.getByRole("button", { name: "Create group" }).first();
   await openDialog(page, create, "Create a group");

@@ -1,6 +1,5 @@
 import type { Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { db } from "@/lib/db";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { api } from "@/tests/support/api";
 import {
   bearerOf,
@@ -10,8 +9,7 @@ import {
   type Person,
 } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
-import { browserProcesses, Front, inOurPlace, live, notLive } from "./support/outage";
+import { browserProcesses, inOurPlace, live, notLive, serverBehindFront } from "./support/outage";
 import { browserWindows, see } from "./support/window";
 
 // Windows outlive what happens between them and the server: they keep what they show, say that it
@@ -21,37 +19,27 @@ import { browserWindows, see } from "./support/window";
 const LONG_MS = Number(process.env.OUTAGE_SECONDS ?? 40) * 1000;
 
 const windows = browserWindows();
-let server: RunningServer;
-let front: Front;
+const house = serverBehindFront();
 let admin: Person;
 let host: { id: string };
-
-beforeAll(async () => {
-  await db.installation.create({ data: { id: 1 } });
-  const port = await freePort();
-  front = await Front.create(() => `http://127.0.0.1:${port}`);
-  server = await startServer({ port, env: { PUBLIC_URL: front.url } });
-});
 
 beforeEach(async () => {
   const ours = await buildOrganization();
   admin = ours.admin;
   ({ host } = await buildHost(ours.organization, { name: "web-1" }));
-  await front.start();
+  await house.front.start();
 });
 
-afterEach(() => front.stop());
-
-afterAll(async () => {
-  await server.stop();
-  await front.dispose();
-});
+afterEach(() => house.front.stop());
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const row = (page: Page, name: string) => page.getByRole("link", { name, exact: true }).first();
 
 async function open(path: string): Promise<Page> {
-  const page = await windows.open(front.url + path, { as: await cookieOf(admin), mayFail: true });
+  const page = await windows.open(house.front.url + path, {
+    as: await cookieOf(admin),
+    mayFail: true,
+  });
   await see(live(page));
   return page;
 }
@@ -59,7 +47,11 @@ async function open(path: string): Promise<Page> {
 /** Something changes, by another way than the one that is cut. */
 async function addHost(name: string): Promise<void> {
   const headers = await bearerOf(admin);
-  const made = await api(`${server.url}/api/hosts`, { method: "POST", headers, body: { name } });
+  const made = await api(`${house.server.url}/api/hosts`, {
+    method: "POST",
+    headers,
+    body: { name },
+  });
   expect(made.status).toBe(201);
 }
 
@@ -94,12 +86,12 @@ test("a proxy that is away for 4 s while hosts change", async () => {
   const opened = await openAll();
   const [, hosts] = opened;
   await addHost("web-2");
-  await front.stop();
+  await house.front.stop();
   await addHost("web-3");
   await see(...opened.map(notLive));
   await sleep(4_000);
   await kept(opened);
-  await front.start();
+  await house.front.start();
   await see(...opened.map(live));
   await kept(opened);
   await see(...["web-2", "web-3"].map((name) => row(hosts as Page, name)));
@@ -109,15 +101,15 @@ test("a long outage: at first the proxy is silent, then it is gone", async () =>
   const opened = await openAll();
   const [overview, hosts] = opened;
   const end = Date.now() + LONG_MS;
-  front.freeze();
+  house.front.freeze();
   await addHost("web-2");
   // A connection that is open says nothing about the server.
   await see(...opened.map(notLive));
-  await front.stop();
+  await house.front.stop();
   await overview?.getByRole("link", { name: "Groups", exact: true }).click();
   await sleep(end - Date.now());
   await kept(opened);
-  await front.start();
+  await house.front.start();
   await see(...opened.map(live));
   await see(row(hosts as Page, "web-2"));
   await see(overview?.getByRole("heading", { name: "Groups" }) as ReturnType<typeof row>);
@@ -128,18 +120,18 @@ test.each([...Object.keys(inOurPlace), "answers that break off"])(
   async (kind) => {
     const page = await open("/hosts");
     const location = (inOurPlace as Record<string, string>)[kind];
-    await front.stop();
-    await (location === undefined ? front.truncate() : front.start(location));
+    await house.front.stop();
+    await (location === undefined ? house.front.truncate() : house.front.start(location));
     await addHost("web-2");
     await see(notLive(page));
     await page.getByRole("link", { name: "Groups", exact: true }).click();
     if (location !== undefined) {
-      await eventually(() => expect(front.answered().join()).toContain("/groups?_rsc"));
+      await eventually(() => expect(house.front.answered().join()).toContain("/groups?_rsc"));
     }
     await see(notLive(page), row(page, "web-1"));
     expect(new URL(page.url()).pathname).toBe("/hosts");
-    await front.stop();
-    await front.start();
+    await house.front.stop();
+    await house.front.start();
     await see(live(page), page.getByRole("heading", { name: "Groups" }));
     await page.goBack();
     await see(row(page, "web-2"));
@@ -161,8 +153,8 @@ test("a laptop that sleeps while the proxy is replaced", async () => {
   for (const pid of asleep) process.kill(pid, "SIGSTOP");
   try {
     await addHost("web-2");
-    await front.stop();
-    await front.start();
+    await house.front.stop();
+    await house.front.start();
   } finally {
     for (const pid of asleep) process.kill(pid, "SIGCONT");
   }

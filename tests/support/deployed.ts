@@ -10,7 +10,7 @@ export type Site = { name: string; port: number; server: number; certificate: Se
 export type Proxy = {
   file: string;
   /** Starts it with its file once as it is, and once with the other Host. */
-  start(plain: Site, other: Site): Promise<void>;
+  start(plain: Site, other: Site): Promise<unknown>;
   /** What the pages of a browser come by. */
   protocol: string;
 };
@@ -76,7 +76,7 @@ export const proxies: Record<string, Proxy> = {
       const global = `{\nadmin off\nauto_https disable_redirects\nstorage file_system ${directory}\n}\n`;
       writeFileSync(config, global + site(plain) + upstream);
       const args = ["run", "--adapter", "caddyfile", "--config", config];
-      return startProxy("caddy", args, plain.port, { HOME: directory });
+      return startProxy("caddy", args, plain.port, { env: { HOME: directory } });
     },
   },
   Apache: {

@@ -1,25 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { chownSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll } from "vitest";
-import { eventually } from "@/tests/support/eventually";
 import { serverAccount } from "@/tests/support/postgres";
+import { startProxy, temporary } from "@/tests/support/proxies";
 import { freePort } from "@/tests/support/server";
 
 const ours = resolve(import.meta.dirname, "../../docs/deploy/pgbouncer.ini");
 const PASSWORD = "its password";
-
-const running = new Set<ChildProcess>();
-const directories: string[] = [];
-
-// A test that fails half-way leaves no pooler behind.
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-});
 
 /**
  * Starts Debian's PgBouncer by docs/deploy/pgbouncer.ini in front of a database, with its addresses
@@ -30,8 +17,7 @@ export async function startPgbouncer(
   databaseUrl: string,
   settings: Record<string, string | number> = {},
 ) {
-  const directory = mkdtempSync(join(tmpdir(), "muster-pgbouncer-"));
-  directories.push(directory);
+  const directory = temporary();
   const target = new URL(databaseUrl);
   const name = target.pathname.slice(1);
   const port = await freePort();
@@ -55,26 +41,8 @@ export async function startPgbouncer(
       chownSync(path, account.uid, account.gid);
     }
   }
-  const { PATH } = process.env;
-  const child = spawn("pgbouncer", [config], {
-    ...account,
-    cwd: directory,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin` },
-  });
-  running.add(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      output += chunk;
-    });
-  }
-  const failed = new Promise<never>((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", () => reject(new Error(`PgBouncer has ended:\n${output}`)));
-  });
-  failed.catch(() => undefined);
-  await Promise.race([failed, eventually(() => reach(port))]);
+  const options = { ...account, cwd: directory };
+  const child = await startProxy("pgbouncer", [config], port, options);
   target.port = String(port);
   target.password = PASSWORD;
   return {
@@ -83,13 +51,6 @@ export async function startPgbouncer(
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;
-      running.delete(child);
     },
   };
-}
-
-async function reach(port: number): Promise<void> {
-  const socket = connect(port, "127.0.0.1");
-  await once(socket, "connect");
-  socket.destroy();
 }

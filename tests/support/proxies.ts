@@ -119,17 +119,21 @@ export function temporary(): string {
   return directory;
 }
 
-/** Starts a program in front of a server, and waits for the port. It ends with the test file. */
+/**
+ * Starts a program in front of a server or a database, and waits for the port. It ends with the test
+ * file. `options` says as whom and where it runs, and what it finds in its environment.
+ */
 export async function startProxy(
   program: string,
   args: string[],
   port: number,
-  more: Record<string, string> = {},
-): Promise<void> {
+  { env, ...options }: { uid?: number; gid?: number; cwd?: string; env?: NodeJS.Dict<string> } = {},
+): Promise<ChildProcess> {
   const { PATH } = process.env;
   const child = spawn(program, args, {
+    ...options,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin`, ...more },
+    env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin`, ...env },
   });
   running.add(child);
   let output = "";
@@ -140,10 +144,14 @@ export async function startProxy(
   }
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
-    child.once("exit", () => reject(new Error(`${program} has ended:\n${output}`)));
+    child.once("exit", () => {
+      running.delete(child);
+      reject(new Error(`${program} has ended:\n${output}`));
+    });
   });
   failed.catch(() => undefined);
   await Promise.race([failed, eventually(() => reach(port))]);
+  return child;
 }
 
 async function reach(port: number): Promise<void> {

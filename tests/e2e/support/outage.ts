@@ -6,8 +6,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
+import { afterAll, beforeAll } from "vitest";
+import { db } from "@/lib/db";
 import { eventually } from "@/tests/support/eventually";
-import { freePort } from "@/tests/support/server";
+import { freePort, type RunningServer, startServer } from "@/tests/support/server";
 
 /** What stands in the place of the server's answers, as lines of a `location` of nginx. */
 export const inOurPlace = {
@@ -141,4 +143,20 @@ export function browserProcesses(): number[] {
       .filter(([, ppid, name = ""]) => Number(ppid) === parent && /chrom/.test(name))
       .flatMap(([pid]) => [Number(pid), ...below(Number(pid))]);
   return below(process.pid);
+}
+
+/** A server of the test file with nginx in front of it, which is not started yet; both end with the file. */
+export function serverBehindFront(): { server: RunningServer; front: Front } {
+  const all = {} as { server: RunningServer; front: Front };
+  beforeAll(async () => {
+    await db.installation.create({ data: { id: 1 } });
+    const port = await freePort();
+    all.front = await Front.create(() => `http://127.0.0.1:${port}`);
+    all.server = await startServer({ port, env: { PUBLIC_URL: all.front.url } });
+  });
+  afterAll(async () => {
+    await all.server.stop();
+    await all.front.dispose();
+  });
+  return all;
 }
