@@ -1,3 +1,5 @@
+import { Inline } from "@/components/page/prose";
+
 type Props = {
   /** The command it is about, which fetches a script with curl and hands it to a shell. */
   command: string;
@@ -11,12 +13,12 @@ export function AuthorityHint({ command, settings }: Props) {
   if (!/^curl -f.*'https:/.test(command)) return null;
   return (
     <p className="text-muted-foreground text-sm">
-      Where a private authority signed this server's certificate, put <Code>--cacert FILE</Code>{" "}
-      behind <Code>curl</Code> and <Code>{settings}</Code> before <Code>sh</Code>.
+      <Inline
+        text={
+          "Where a private authority signed this server's certificate, put `--cacert FILE` after " +
+          `\`curl\` and \`${settings}\` before \`sh\`.`
+        }
+      />
     </p>
   );
-}
-
-function Code({ children }: { children: string }) {
-  return <span className="font-mono">{children}</span>;
 }
