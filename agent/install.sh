@@ -160,7 +160,7 @@ fetch_with_client() {
   wget "$@"
 }
 
-ANOTHER="something before the server answered in its place"
+ANOTHER="something in front of the server answered in its place"
 
 # Ends with why WHAT, which was asked of the server, did not come.
 explain_fetch() {
@@ -175,7 +175,7 @@ explain_fetch() {
   esac
   if [ -n "$doubt" ]; then
     complain "this host $doubt trust the certificate of $url"
-    die 5 "if a private authority signed it, put MUSTER_CA_FILE=FILE with its certificates before this command, and --cacert FILE behind its curl; $ending"
+    die 5 "if a private authority signed it, put MUSTER_CA_FILE=FILE with its certificates before this command, and --cacert FILE after its curl; $ending"
   fi
   case $(! have curl || say curl):$fetched:$(cat "$work/error") in
     :6:* | curl:22:*" 401"* | curl:22:*" 403"* | curl:22:*" 407"* | :*" 401"* | :*" 403"* | :*" 407"*)

@@ -28,7 +28,7 @@ function originFault(value: string): string | undefined {
     return `"${value}" is not an origin such as https://muster.example.com`;
   }
   if (url.username || url.password) {
-    return `holds a user or a password, which an origin has not: leave out what stands before "@"`;
+    return `contains a user name or a password, which an origin does not have: leave out what comes before "@"`;
   }
   if (url.pathname !== "/") {
     return (

@@ -35,7 +35,7 @@ examine_server() {
         finding fail server "$reason" "Is $url the address of Muster? A network that wants a login gives out a page of its own"
       fi
       ;;
-    :*) finding fail server "${ours:+answers with }$reason" "Is $url the address of Muster? A proxy before it may be asking for something" ;;
+    :*) finding fail server "${ours:+answers with }$reason" "Is $url the address of Muster? A proxy in front of it may be asking for something" ;;
     other:*) finding fail server "$complaint" ;;
   esac
 }

@@ -14,7 +14,7 @@ finding() {
 
 examine_report_fault() {
   case $1 in
-    *"HTTP 413"*) what_to_do="A proxy before the server has to let 6 MB through (nginx: client_max_body_size 6m)" ;;
+    *"HTTP 413"*) what_to_do="A proxy in front of the server has to let 6 MB through (nginx: client_max_body_size 6m)" ;;
     *) what_to_do="Look at what stands between this host and the server" ;;
   esac
   finding fail report "the last one did not arrive: $1" "$what_to_do"

@@ -138,7 +138,7 @@ call() {
     000 | 2??) ;;
     *)
       if ! grep -qi '^X-Muster:' "$file.head"; then
-        reason="something before the server answered in its place: HTTP $status"
+        reason="something in front of the server answered in its place: HTTP $status"
         # A gateway whose server is away says no more than that.
         case $status in 50[234]) ;; *) status=other ;; esac
       fi

@@ -3,7 +3,7 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-# How a question ended: status is 000 without an answer, ours is empty when it was not the server's.
+# How a question ended: status is 000 without an answer, ours is empty when a refusal was not the server's.
 # time_limit is for one, in seconds.
 status='' reason='' ours='' retry_after=0 sent='' verified='' time_limit=30
 
@@ -38,11 +38,14 @@ request() {
   set -- "$@" "Content-Type: application/json" "Accept: application/json"
   "request_by_$client" "$@" || :
   : >>"$work/headers"
-  ours=$(header_value X-Muster)
+  ours=''
   case $client:$status in
+    # What a good answer holds is looked at by who asked.
+    *:000 | *:2??) ;;
     # It shows no header of a refusal.
     busybox:401) ! server_answers || ours=1 ;;
     busybox:[45]??) ours=1 ;;
+    *) ours=$(header_value X-Muster) ;;
   esac
   # A file is no JSON.
   case $method$status in
@@ -69,11 +72,11 @@ judge() {
 # An answer without what the server always says: that of a portal of the network, of another program.
 not_muster() {
   reason=$ANOTHER
-  [ -z "$ours" ] || reason="the answer was cut off on its way"
+  [ -z "$(header_value X-Muster)" ] || reason="the answer was cut off on its way"
   return "$AWAY"
 }
 
-ANOTHER="something before the server answered in its place"
+ANOTHER="something in front of the server answered in its place"
 
 # What else than the server answered, and what it may want.
 describe_another() {
@@ -104,7 +107,7 @@ server_answers() {
 hear_refusal() {
   reason=$(answer .error)
   if [ -z "$ours" ] && [ "$status" != 000 ]; then reason=$(describe_another); fi
-  [ "$client:$status" != busybox:413 ] || reason="HTTP 413: the server takes 6 MB, and something before it may take less"
+  [ "$client:$status" != busybox:413 ] || reason="HTTP 413: the server takes 6 MB, and something in front of it may take less"
   [ -n "$reason" ] || reason=$(header_value WWW-Authenticate | sed -n 's/.*error_description="\([^"]*\)".*/\1/p')
   [ -n "$reason" ] || [ "$status" = 000 ] || reason="HTTP $status"
   [ -n "$reason" ] || reason=$(sed -n '/./{s/^[a-z]*: ([0-9]*) //;p;q;}' "$work/error" | tr -d '\000-\037\177')

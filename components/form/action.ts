@@ -32,7 +32,7 @@ const notSent: ActionError = {
 const NOT_OURS = "An unexpected response was received from the server.";
 
 const answeredByAnother: ActionError = {
-  message: "Something before the server answered in its place",
+  message: "Something in front of the server answered in its place",
   detail:
     "Nothing is known to have changed. Try again; if it stays so, look at what stands between " +
     "this browser and the server: a proxy, a firewall, a login of the network.",

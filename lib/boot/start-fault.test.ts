@@ -10,7 +10,9 @@ describe.runIf(inject("engine") === "postgresql")("a sentence that is finished",
     onTestFinished(() => void close());
     const setting = "MIGRATION_DATABASE_URL";
     const error = await thrown(() => connected({ url, setting }, async () => undefined));
-    expect(String(error)).toMatch(/takes no further connection: sorry, too many clients already/);
+    expect(String(error)).toMatch(
+      /accepts no further connections: sorry, too many clients already/,
+    );
     expect(startFault(error)).toBe(error);
   });
 

@@ -60,7 +60,8 @@ export function listenToServers(onPayload: (payload: string) => void): () => Pro
 }
 
 /**
- * Tries DATABASE_LISTEN_URL, if there is one. Throws a StartFault when nothing that is notified through DATABASE_URL is heard there.
+ * Tries DATABASE_LISTEN_URL, if there is one. Throws a StartFault when nothing that is notified
+ * through DATABASE_URL is heard there.
  */
 export async function requireListening(): Promise<void> {
   if (env.databaseListenUrl === undefined) return;

@@ -23,7 +23,7 @@ export function isWithoutRoom(): boolean {
   return performance.now() - (shared.musterRefusals?.without ?? never) < RECENT_MS;
 }
 
-/** The room a database, or a pooler before it, leaves the connections of a pool. */
+/** The room a database, or a pooler in front of it, leaves the connections of a pool. */
 export class Room {
   #pool: Pool;
   #most: number;
@@ -82,6 +82,6 @@ export class Room {
 }
 
 const REFUSED =
-  "The database, or the pooler before it, refuses further connections: requests wait for those there " +
-  "are, and are 503 while there is none. Set DATABASE_POOL so that all servers together stay within " +
+  "The database, or the pooler in front of it, refuses further connections: requests wait for those " +
+  "there are, and are 503 while there is none. Set DATABASE_POOL so that all servers together stay within " +
   "the limit there (two more connections for each server), or raise it";

@@ -52,7 +52,8 @@ export class Session {
     }
     guard(client, settingsStatements("LOCAL", this.#limits, this.#schema));
     this.#kind = "pooled";
-    if (counted) throw new Error("Connection terminated: a pooler stands before the database now");
+    if (counted)
+      throw new Error("Connection terminated: a pooler stands in front of the database now");
   }
 }
 

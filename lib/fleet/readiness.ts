@@ -24,9 +24,13 @@ export async function readiness(caller: Caller): Promise<z.input<typeof readines
     });
   }
   if (isWithoutRoom()) {
-    throw new FleetError("unavailable", "The database takes no further connection of this server", {
-      retryAfter: 10,
-    });
+    throw new FleetError(
+      "unavailable",
+      "The database accepts no further connections from this server",
+      {
+        retryAfter: 10,
+      },
+    );
   }
   if (!(await canWrite(caller.db))) throw nothingCanBeWritten();
   return { status: "ready", database: "ok", migrations: "applied" };

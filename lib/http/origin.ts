@@ -67,7 +67,7 @@ function foreign(origin: string): Foreign {
   const { publicUrl } = env;
   const from = origin === "null" ? "a page without an address" : origin.slice(0, MOST_SHOWN);
   return {
-    error: `This was sent from ${from}, which is no address of this server`,
+    error: `This was sent from ${from}, which is not an address of this server`,
     detail:
       `Open ${publicUrl} instead, which is its PUBLIC_URL. If people are to use the other address, ` +
       "set PUBLIC_URL to it or add it to ADMIN_ORIGINS, and start the server again.",

@@ -36,13 +36,13 @@ function sqliteFault(link, file, setting) {
   }
   if (code.startsWith("SQLITE_FULL")) return `The disk of ${named} is full. Make space on it.`;
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
-    return `Another program holds ${named} and does not let go. Stop it, then start again.`;
+    return `Another program keeps ${named} locked. Stop it, then start again.`;
   }
   if (code.startsWith("SQLITE_READONLY")) {
-    return `Nothing may be written to ${named}. Give it to the user Muster runs as, with its folder.`;
+    return `Muster may not write to ${named}. Give it to the user Muster runs as, with its folder.`;
   }
   if (code.startsWith("SQLITE_CANTOPEN")) {
-    return `Nobody can open ${named}. Give it and its folder to the user Muster runs as.`;
+    return `Muster cannot open ${named}. Give it and its folder to the user Muster runs as.`;
   }
   if (code.startsWith("SQLITE_IOERR")) {
     return `The disk of ${named} fails (${code}). Look at the disk, and keep your backups.`;
@@ -89,7 +89,7 @@ function postgresqlFault(link, url, setting) {
     return `sslrootcert, sslcert or sslkey in ${setting} names a file that is no certificate or key in PEM form, or two that do not belong together (${message}). Correct what they name.`;
   }
   if (message === "The server does not support SSL connections") {
-    return `${postgresql} speaks no TLS, which ${setting} asks for. Turn it on there (ssl = on), or write sslmode=disable where the network is your own.`;
+    return `${postgresql} does not use TLS, which ${setting} asks for. Turn it on there (ssl = on), or write sslmode=disable where the network is your own.`;
   }
   if (/^SASL: .*password must be/.test(message)) {
     return `${postgresql} asks "${user}" for a password, and ${setting} has none. Write postgresql://USER:PASSWORD@HOST/DATABASE.`;
@@ -102,22 +102,22 @@ function postgresqlFault(link, url, setting) {
     return `What listens at ${place} ended the connection: it is not PostgreSQL, or is stopping. Look at host and port in ${setting}, and at PostgreSQL's log.`;
   }
   const sentences = {
-    ECONNREFUSED: `Nobody listens at ${place}. Start PostgreSQL, or correct host and port in ${setting}.`,
+    ECONNREFUSED: `Nothing is listening at ${place}. Start PostgreSQL, or correct host and port in ${setting}.`,
     ENOENT: `PostgreSQL has no socket in ${host}. Start it, or correct the folder of its socket in ${setting}.`,
     EACCES: `The user Muster runs as may not use ${place}. Give it that right, or correct ${setting}.`,
     ENOTFOUND: `No name server knows the host ${host}. Correct it in ${setting}.`,
     EAI_AGAIN: `No name server answers for the host ${host}. Look at this machine's network, or correct the host in ${setting}.`,
     ETIMEDOUT: `${postgresql} does not answer in time. Look whether host and port in ${setting} are right, and whether a firewall lets this machine through.`,
-    EHOSTUNREACH: `This machine has no way to ${place}. Look at its network, or correct the host in ${setting}.`,
-    ENETUNREACH: `This machine has no way to ${place}. Look at its network, or correct the host in ${setting}.`,
+    EHOSTUNREACH: `This machine has no route to ${place}. Look at its network, or correct the host in ${setting}.`,
+    ENETUNREACH: `This machine has no route to ${place}. Look at its network, or correct the host in ${setting}.`,
     "28P01": `${postgresql} refuses the password of "${user}". Correct user and password in ${setting}; in it @ is written %40, : %3A, / %2F, ? %3F, # %23, % %25.`,
     28000: `${postgresql} does not let "${user}" in: ${message}. Make that role, or correct the user in ${setting}, or let pg_hba.conf there allow it.`,
     "3D000": `${postgresql} has no database "${database}". Correct its name in ${setting}, or make it: CREATE DATABASE "${database}" OWNER "${user}" ENCODING 'UTF8' TEMPLATE template0`,
     42501: `The role "${user}" of ${setting} lacks a right on the database "${database}": ${message}. Its owner, or a superuser, can give it by GRANT.`,
     "3F000": `The role "${user}" of ${setting} has no schema to make tables in: ${message}. Let its search_path name one it may use.`,
-    53300: `${postgresql} takes no further connection: ${message}. Close some, or raise max_connections there.`,
+    53300: `${postgresql} accepts no further connections: ${message}. Close some, or raise max_connections there.`,
     "57P03": `${postgresql} is starting or stopping: ${message}. Start Muster again in a moment.`,
-    25006: `${postgresql} takes no writes: it is a standby, or only to be read. Let ${setting} name the primary.`,
+    25006: `${postgresql} accepts no writes: it is a standby, or read-only. Let ${setting} name the primary.`,
     53100: `The disk of ${postgresql} is full: ${message}. Make space there.`,
   };
   return sentences[code];

@@ -14,7 +14,7 @@ let machine: Machine;
 let port: number;
 
 const url = (path: string) => `http://127.0.0.1:${port}/${path}`;
-const ANOTHER = "something before the server answered in its place";
+const ANOTHER = "something in front of the server answered in its place";
 
 beforeAll(async () => {
   [server, port] = await Promise.all([RealServer.start(), freePort()]);
@@ -134,7 +134,7 @@ it("says that a proxy takes no report of that size, until it does", async () => 
   expect(doctor.code).toBe(1);
   expect(doctor.stdout).toMatch(/^ok +credential/m);
   expect(doctor.stdout).toContain(
-    `the last one did not arrive: ${sentence}. A proxy before the server has to let 6 MB through`,
+    `the last one did not arrive: ${sentence}. A proxy in front of the server has to let 6 MB through`,
   );
   // The page of the host says so too, until a report is there.
   const [, id] = /host_id=(.*)/.exec(readFileSync(machine.credential, "utf8")) ?? [];

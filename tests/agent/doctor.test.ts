@@ -94,12 +94,12 @@ describe.each(combinations)("$shell with $client", ({ shell, client }) => {
     const other = await examined();
     const told = {
       "busybox-wget": /^fail: answers with HTTP 404/,
-      curl: /^fail: something before the server answered in its place: HTTP 404/,
+      curl: /^fail: something in front of the server answered in its place: HTTP 404/,
     };
     expect(other.found.get("server")).toMatch(client === "wget" ? told.curl : told[client]);
     server.interfere = () => ({ text: "<h1>Welcome to the hotel</h1>", foreign: true });
     const page = await examined();
-    expect(page.found.get("server")).toMatch(/^fail: something before the server answered/);
+    expect(page.found.get("server")).toMatch(/^fail: something in front of the server answered/);
   });
 });
 

@@ -124,7 +124,7 @@ describe.runIf(inject("engine") === "postgresql")("a role with few connections",
     // It waits a while before it trusts that.
     const soon = await fetch(`${eager.url}/api/ready`);
     expect(await soon.json()).toEqual({
-      error: "The database takes no further connection of this server",
+      error: "The database accepts no further connections from this server",
     });
     await eventually(async () => {
       expect((await fetch(`${eager.url}/api/ready`)).status).toBe(200);

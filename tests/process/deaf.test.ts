@@ -125,7 +125,7 @@ describe.runIf(inject("engine") === "postgresql")("behind a pooler in transactio
     onTestFinished(() => dropDatabase(other));
     const nobody = "postgresql://muster:secret@127.0.0.1:1/muster";
     const cases = [
-      [nobody, /Nobody listens at 127\.0\.0\.1:1\. .* in DATABASE_LISTEN_URL\./],
+      [nobody, /Nothing is listening at 127\.0\.0\.1:1\. .* in DATABASE_LISTEN_URL\./],
       [other.databaseUrl, /DATABASE_LISTEN_URL reaches a database, but .* is not heard there/],
       [pooled, /DATABASE_LISTEN_URL reaches a database, but .* past every pooler/],
     ] as const;

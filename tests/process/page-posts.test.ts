@@ -89,7 +89,7 @@ describe.runIf(inject("engine") === "sqlite")("a page's post", () => {
       const answer = await signIn({ Host: "muster.example.com:8443", ...headers });
       expect([answer.status, answer.headers.get("content-type")]).toEqual([403, "text/plain"]);
       const requestId = answer.headers.get("x-request-id");
-      const message = `This was sent from ${shown}, which is no address of this server`;
+      const message = `This was sent from ${shown}, which is not an address of this server`;
       // Next throws this text of an answer to an action.
       expect(faultOf(new Error(answer.body))).toEqual({
         message,

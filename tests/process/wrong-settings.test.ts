@@ -165,7 +165,7 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
   type Case = [what: string, url: () => string, ...said: string[]];
 
   test.concurrent.each<Case>([
-    ["nobody listens", () => at(closed), "Nobody listens at 127.0.0.1:"],
+    ["nobody listens", () => at(closed), "Nothing is listening at 127.0.0.1:"],
     ["no such host", () => url("db.muster.invalid/muster"), "host db.muster.invalid"],
     ["a web server", () => at((web.address() as AddressInfo).port), "it is not PostgreSQL"],
     ["no socket", () => url("/muster?host=/nowhere"), "PostgreSQL has no socket in /nowhere"],
@@ -175,7 +175,7 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
     ["a role that is barred", () => as("barred"), 'does not let "barred" in', "pg_hba.conf"],
     ["no such database", () => as("muster", "muster2"), 'no database "muster2"', "CREATE DATABASE"],
     ["no right to connect", () => as("stranger", "closed"), 'role "stranger"', "lacks a right"],
-    ["a standby", () => as("standby"), "takes no writes", "name the primary"],
+    ["a standby", () => as("standby"), "accepts no writes", "name the primary"],
     ["an unknown authority", query("sslmode=verify-full"), "cannot be verified", "sslrootcert"],
     ["no such file", query("sslrootcert=/no.pem"), "sslrootcert in DATABASE_URL: /no.pem does not"],
     ["a certificate that is none", query("sslrootcert=/etc/passwd"), "cannot be verified"],
@@ -183,7 +183,7 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
     ["a folder for a file", query("sslrootcert=/tmp"), "is a folder where a file should be"],
     // The name service reads it as 127.0.0.1, which is not how the certificate spells it.
     ["another name", () => trusted("127.1"), "is for other names than 127.1"],
-    ["no TLS there", () => plain(), "speaks no TLS", "sslmode=disable"],
+    ["no TLS there", () => plain(), "does not use TLS", "sslmode=disable"],
   ])("%s", async (_what, databaseUrl, ...said) => {
     const output = await refused({ databaseUrl: databaseUrl() });
     expect(output).toContain("DATABASE_URL");

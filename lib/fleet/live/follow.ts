@@ -13,7 +13,8 @@ const PAUSES = 10;
  * Follows announcements of one organization, and with them hosts that fall silent: nothing
  * happens when a host does not check in, so while anybody watches, one indexed query a second
  * and server finds hosts whose time has run out. While nothing is heard of other servers the
- * database is asked in the same second what changed, and once more when they are heard again. Returns how to stop.
+ * database is asked in the same second what changed, and once more when they are heard again.
+ * Returns how to stop.
  */
 export function follow(
   organizationId: string,

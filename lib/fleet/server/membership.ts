@@ -34,9 +34,9 @@ type Options = {
 };
 
 /**
- * Enters this server among those of the database, and renews its row until it leaves or is refused. Throws the
- * sentence for another AUTH_SECRET when one of the others signs with another, or the database is
- * used with another: of servers that start at once the database settles who is first.
+ * Enters this server among those of the database, and renews its row until it leaves or is refused.
+ * Throws the sentence for another AUTH_SECRET when one of the others signs with another, or the
+ * database is used with another: of servers that start at once the database settles who is first.
  */
 export async function joinServers({
   onOthers = () => undefined,
