@@ -3,6 +3,7 @@
 import { CommandBlock } from "@/components/copy/command-block";
 import { CopyField } from "@/components/copy/copy-field";
 import { AuthorityHint } from "@/components/enrollment/authority-hint";
+import { Inline } from "@/components/page/prose";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { curlFor, type ServerAddress, wgetFor } from "@/lib/server-address";
 
@@ -34,9 +35,13 @@ export function HostCommands({ shell, docker, download, verify, run, checksum, .
       <TabsContent value="shell" className="grid gap-2">
         <CommandBlock command={shell} primary />
         <p className="text-muted-foreground text-sm">
-          Paste it on the host. It installs the agent as a service and enrolls this one host. A host
-          without curl takes <span className="font-mono">{wgetFor(server)} -qO-</span> in place of{" "}
-          <span className="font-mono">{curlFor(server)} -fsSL</span>.
+          <Inline
+            text={
+              "Paste it on the host. It installs the agent as a service and enrolls this one host. " +
+              `A host without curl takes \`${wgetFor(server)} -qO-\` in place of ` +
+              `\`${curlFor(server)} -fsSL\`.`
+            }
+          />
         </p>
         <AuthorityHint command={shell} settings="MUSTER_CA_FILE=FILE" />
       </TabsContent>
