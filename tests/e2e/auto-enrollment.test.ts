@@ -8,7 +8,7 @@ import { api } from "@/tests/support/api";
 import { buildAutoToken } from "@/tests/support/api-credentials";
 import { buildGroup, buildHost, buildOrganization } from "@/tests/support/builders";
 import { dashboard } from "./support/signed-in";
-import { fact, gone, openDialog, see, textOf } from "./support/window";
+import { commandsIn, fact, gone, openDialog, see, textOf } from "./support/window";
 
 const house = dashboard();
 const run = promisify(execFile);
@@ -54,7 +54,7 @@ test("from a token made in the browser to a host that was refused and then let i
   await page.mouse.click(5, 5);
   await see(secret);
   await secret.getByRole("tab", { name: "curl" }).click();
-  const command = await textOf(secret.getByRole("tabpanel").getByRole("code"));
+  const command = await textOf(commandsIn(secret.getByRole("tabpanel")));
   await secret.getByRole("button", { name: "I have stored it" }).click();
   await see(page.getByRole("heading", { name: "Rack 4", level: 1 }), page.getByText("Active"));
 
@@ -152,7 +152,7 @@ test("a token of the integration API is shown with a command that reads the flee
     await form.getByRole("radio", { name: "A program that reads the fleet" }).check();
     await gone(form.getByLabel("Hosts a day"));
   });
-  const { output } = await paste(await textOf(secret.getByRole("code").last()));
+  const { output } = await paste(await textOf(commandsIn(secret).last()));
   expect(JSON.parse(output)).toMatchObject({ total: 1, hosts: [{ friendly_name: "read-me" }] });
 });
 
@@ -164,7 +164,7 @@ test("the panel makes a command for many hosts in two presses, and shows them co
   await see(page.getByRole("heading", { name: "Add many hosts" }));
   await page.getByRole("button", { name: "Create command" }).click();
   await page.getByRole("tab", { name: "curl" }).click();
-  const command = await textOf(page.getByRole("tabpanel").getByRole("code"));
+  const command = await textOf(commandsIn(page.getByRole("tabpanel")));
   await see(page.getByRole("heading", { name: "Waiting for hosts" }));
   expect((await paste(command)).failed).toBe(false);
   await see(page.getByRole("heading", { name: "Hosts come in" }));
@@ -174,7 +174,7 @@ test("the panel makes a command for many hosts in two presses, and shows them co
   // Reloaded, the page has forgotten the secret and nothing else.
   await page.reload();
   await see(page.getByText("Put in the secret of this token"), page.getByText("2 hosts enrolled"));
-  expect(await textOf(page.getByRole("tabpanel").getByRole("code"))).toContain("YOUR_TOKEN_SECRET");
+  expect(await textOf(commandsIn(page.getByRole("tabpanel")))).toContain("YOUR_TOKEN_SECRET");
 });
 
 test("groups are made, put on hosts, filtered by and deleted", async () => {

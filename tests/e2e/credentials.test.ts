@@ -7,7 +7,7 @@ import { buildAutoToken, withAutoToken } from "@/tests/support/api-credentials";
 import { buildHost, buildOrganization, join, withBearer } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
 import { dashboard } from "./support/signed-in";
-import { gone, openDialog, see, textOf } from "./support/window";
+import { commandsIn, gone, openDialog, see, textOf } from "./support/window";
 
 const house = dashboard();
 
@@ -35,7 +35,7 @@ test("API tokens of an account are listed with their last use, and ended one by 
   expect((await call(hosts, { as: withBearer(vault) })).status).toBe(401);
   expect((await call(hosts, { as: withBearer(laptop) })).status).toBe(200);
 
-  const command = page.getByRole("code").first();
+  const command = commandsIn(page).first();
   expect(await textOf(command)).not.toContain("expires_in");
   await page.getByLabel("The token is good for").selectOption("90 days");
   expect(await textOf(command)).toContain("expires_in: 7776000");

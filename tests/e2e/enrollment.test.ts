@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { buildOrganization } from "@/tests/support/builders";
 import { PrivateMachine } from "./support/machine";
 import { dashboard } from "./support/signed-in";
-import { gone, openDialog, see, textOf } from "./support/window";
+import { commandsIn, gone, openDialog, see, textOf } from "./support/window";
 
 const machines: PrivateMachine[] = [];
 
@@ -24,7 +24,7 @@ async function addHost(page: Page, name = ""): Promise<string> {
   await page.goto("/enrollment/new");
   await page.getByLabel("Name of the token").fill(name);
   await page.getByRole("button", { name: "Create command" }).click();
-  return textOf(page.getByRole("tabpanel").getByRole("code"));
+  return textOf(commandsIn(page.getByRole("tabpanel")));
 }
 
 test("a command pasted twice is refused the second time, and its row says so", async () => {
@@ -75,7 +75,7 @@ test("the three steps of those who look before they run work as shown", async ()
   const page = await house.openAs(admin, "/");
   await addHost(page);
   await page.getByRole("tab", { name: "Download, verify, run" }).click();
-  const commands = page.getByRole("tabpanel").getByRole("listitem").getByRole("code");
+  const commands = commandsIn(page.getByRole("tabpanel").getByRole("listitem"));
   await see(commands.first());
   const machine = await newMachine("web-1");
   await machine.paste("cd /tmp");
@@ -97,7 +97,7 @@ test("a host made by hand gets its token at once, and the command with it works"
   const question = await openDialog(page, null, "Create the token of by-hand");
   await question.getByRole("button", { name: "Create token" }).click();
   const secret = page.getByRole("alertdialog", { name: "The token of by-hand" });
-  const command = await textOf(secret.getByRole("tabpanel").getByRole("code"));
+  const command = await textOf(commandsIn(secret.getByRole("tabpanel")));
   await secret.getByRole("button", { name: "I have stored it" }).click();
 
   const machine = await newMachine("web-1");

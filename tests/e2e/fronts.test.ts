@@ -9,7 +9,7 @@ import { proxies, type Site } from "@/tests/support/deployed";
 import { freePort, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 import { signIn } from "./support/signed-in";
-import { browserWindows, openDialog, see, textOf } from "./support/window";
+import { browserWindows, commandsIn, openDialog, see, textOf } from "./support/window";
 
 // The files of docs/deploy, by the programs of Debian, with a browser and a host in front: at an
 // address without a port, and at one with a port, where Host is another. Only the ports differ.
@@ -95,7 +95,7 @@ describe.each(Object.entries(proxies))("behind %s", (proxy, { start, protocol })
     // A host comes while the page looks on, and its address is its own.
     await page.getByRole("link", { name: "Add host" }).first().click();
     await page.getByRole("button", { name: "Create command" }).click();
-    const command = await textOf(page.getByRole("tabpanel").getByRole("code"));
+    const command = await textOf(commandsIn(page.getByRole("tabpanel")));
     // Its certificate is nobody's that hosts know by themselves.
     await see(page.getByText("MUSTER_CA_FILE=FILE"));
     const [, token] = /MUSTER_TOKEN='(\w+)'/.exec(command) ?? [];

@@ -6,7 +6,15 @@ import { type RunningServer, startServer } from "@/tests/support/server";
 import { forward, SelfSigned, TlsFront } from "@/tests/support/tls-front";
 import { signIn } from "./support/signed-in";
 import { expectSound } from "./support/sound";
-import { browserWindows, fact, openDialog, see, stopAfterWindows, textOf } from "./support/window";
+import {
+  browserWindows,
+  commandsIn,
+  fact,
+  openDialog,
+  see,
+  stopAfterWindows,
+  textOf,
+} from "./support/window";
 
 // IGNORE_SSL_SELF_SIGNED: whoever can copy a command reads what it gives up.
 
@@ -60,9 +68,7 @@ describe("on a server with a self-signed certificate", () => {
     await expectWarned(page);
     await page.getByRole("button", { name: "Create command" }).click();
     const panel = page.getByRole("tabpanel");
-    expect(await textOf(panel.getByRole("code"))).toMatch(
-      /^curl -k -fsSL .* MUSTER_INSECURE=1 sh -c '/,
-    );
+    expect(await textOf(commandsIn(panel))).toMatch(/^curl -k -fsSL .* MUSTER_INSECURE=1 sh -c '/);
     await see(
       panel.getByText("wget --no-check-certificate -qO-", { exact: true }),
       panel.getByText("curl -k -fsSL", { exact: true }),
@@ -70,7 +76,7 @@ describe("on a server with a self-signed certificate", () => {
     await expectWarned(page.getByRole("region", { name: "Command" }));
     await expectSound(page, "the panel for one host");
     await page.getByRole("tab", { name: "Docker" }).click();
-    expect(await textOf(panel.getByRole("code"))).toContain(" -e MUSTER_INSECURE=1 alpine:3 ");
+    expect(await textOf(commandsIn(panel))).toContain(" -e MUSTER_INSECURE=1 alpine:3 ");
     // The command is lost, and what diagnoses is still to come.
     await page.reload();
     await see(page.getByText("Run the command on the host."));
@@ -84,7 +90,7 @@ describe("on a server with a self-signed certificate", () => {
   ])("so does the one for %s", async (kind, verb, command) => {
     const page = await openAs(front.url, `/enrollment/new?kind=${kind}`);
     await page.getByRole("button", { name: verb }).click();
-    expect(await textOf(page.getByRole("tabpanel").getByRole("code"))).toMatch(command);
+    expect(await textOf(commandsIn(page.getByRole("tabpanel")))).toMatch(command);
     await expectWarned(page.getByRole("region", { name: "Command" }));
   });
 
@@ -114,16 +120,14 @@ describe("on a server with a self-signed certificate", () => {
     const secret = page.getByRole("alertdialog", { name: "The token of web-1" });
     await expectWarned(secret);
     await secret.getByRole("tab", { name: "Try it with curl" }).click();
-    expect(await textOf(secret.getByRole("tabpanel").getByRole("code"))).toMatch(
-      /^curl -k -fsS -X/,
-    );
+    expect(await textOf(commandsIn(secret.getByRole("tabpanel")))).toMatch(/^curl -k -fsS -X/);
     await expectSound(page, "the secret of a host");
   });
 
   test.each(["/settings", "/account", "/docs/api"])("so does %s", async (path) => {
     const page = await openAs(front.url, path);
     await expectWarned(page);
-    const commands = page.getByRole("code").filter({ hasText: /\bcurl / });
+    const commands = commandsIn(page).filter({ hasText: /\bcurl / });
     await see(commands.first());
     for (const text of await commands.allTextContents()) expect(text).toMatch(/\bcurl -k -/);
     // axe takes a minute for the whole API.
@@ -148,6 +152,6 @@ test("by http there is no certificate: nothing warns, and Settings says so", asy
   expect(await noteIn(page).count()).toBe(0);
   await page.goto("/enrollment/new");
   await page.getByRole("button", { name: "Create command" }).click();
-  expect(await textOf(page.getByRole("tabpanel").getByRole("code"))).toMatch(/^curl -fsSL /);
+  expect(await textOf(commandsIn(page.getByRole("tabpanel")))).toMatch(/^curl -fsSL /);
   expect(await noteIn(page).count()).toBe(0);
 });

@@ -9,7 +9,7 @@ import { eventually } from "@/tests/support/eventually";
 import { startServer } from "@/tests/support/server";
 import { PrivateMachine } from "./support/machine";
 import { hurrySilence } from "./support/sql";
-import { browserWindows, fact, gone, openDialog, see, textOf } from "./support/window";
+import { browserWindows, commandsIn, fact, gone, openDialog, see, textOf } from "./support/window";
 
 // From an empty database to a host that comes, falls silent, comes back and goes: one window, one
 // machine, the real agent on it. Nobody reloads anything.
@@ -45,7 +45,7 @@ describe.each(["sqlite", "postgresql"] as const)("on %s", (engine) => {
     // Add host: a command, and the wait for whoever runs it.
     await page.getByRole("link", { name: "Add host" }).first().click();
     await page.getByRole("button", { name: "Create command" }).click();
-    const command = await textOf(page.getByRole("tabpanel").getByRole("code"));
+    const command = await textOf(commandsIn(page.getByRole("tabpanel")));
     expect(command).toMatch(
       /^curl -fsSL '\S+' \| sudo MUSTER_URL='\S+' MUSTER_TOKEN='\S+' sh -c '.+'$/,
     );
@@ -168,7 +168,7 @@ async function rotate(page: Page, name: string, oldOneEnds: string): Promise<str
   await see(secret);
   await page.keyboard.press("Escape");
   await page.mouse.click(5, 5);
-  const command = await textOf(secret.getByRole("tabpanel").getByRole("code"));
+  const command = await textOf(commandsIn(secret.getByRole("tabpanel")));
   await secret.getByRole("button", { name: "I have stored it" }).click();
   await gone(secret);
   return command;

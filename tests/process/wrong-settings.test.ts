@@ -44,7 +44,7 @@ const written: Row[] = [
   ] as Row,
   ["a public URL without scheme", "PUBLIC_URL", "example.com", "is not an origin such as https://"],
   ["a public URL with a query", "PUBLIC_URL", "https://example.com?a=1", "set https://example.com"],
-  ["a password there", "PUBLIC_URL", `https://a:${PASSWORD}@example.com`, "leave out what stands"],
+  ["a password there", "PUBLIC_URL", `https://a:${PASSWORD}@example.com`, "leave out what comes"],
   ["an origin with a path", "ADMIN_ORIGINS", "https://a.example/b", "Setting ADMIN_ORIGINS"],
   ["a proxy by name", "TRUSTED_PROXIES", "nginx", "Setting TRUSTED_PROXIES", "10.0.0.0/24"],
   ["a short secret", "AUTH_SECRET", "short", "Setting AUTH_SECRET", "openssl rand -hex 32"],
@@ -56,7 +56,7 @@ const written: Row[] = [
   ["a port of a database", "DATABASE_URL", url("127.0.0.1:99999/a"), "port from 1 to 65535"],
   ["a % at the end", "DATABASE_URL", url("db/a%"), "write it %25"],
   ["two hosts", "DATABASE_URL", url("a.example,b.example/a"), "names several hosts"],
-  ["a mode of TLS", "DATABASE_URL", url("127.0.0.1/a?sslmode=required"), "none of disable, prefer"],
+  ["a mode of TLS", "DATABASE_URL", url("127.0.0.1/a?sslmode=required"), "none of disable, allow"],
   ["no file", "DATABASE_URL", "file:", "Setting DATABASE_URL: names no file"],
 ];
 

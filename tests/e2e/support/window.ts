@@ -126,6 +126,11 @@ export async function textOf(locator: Locator): Promise<string> {
   return (await locator.textContent()) ?? "";
 }
 
+/** The commands to paste there, not the `code` of a sentence about them. */
+export function commandsIn(within: Page | Locator): Locator {
+  return within.locator("pre > code");
+}
+
 /** The value beside a label in a list of facts. */
 export function fact(page: Page, label: string): Locator {
   const term = page.getByRole("term").filter({ hasText: new RegExp(`^${label}$`) });
