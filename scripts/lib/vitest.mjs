@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "./root.mjs";
 import { openly } from "./run.mjs";
 
@@ -32,6 +32,8 @@ function count({ testResults }, filters) {
   const unloaded = testResults.filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
   );
+  // Once more in a line each, at the end: what comes before may be cut where the log is kept.
+  for (const { id } of failed.slice(0, MOST_NAMED)) console.error(`Failed: ${relative(root, id)}`);
   // A test of one engine is skipped in the other's project; what ran in neither was left out.
   // With -t vitest skips what was not asked for.
   const ran = new Set([...passed, ...failed].map(({ id }) => id));

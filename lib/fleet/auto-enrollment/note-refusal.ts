@@ -1,4 +1,4 @@
-import { inTransaction } from "@/lib/db";
+import { keepNewestRefusals } from "@/lib/db/refusal-statements";
 import type { Caller } from "@/lib/fleet/context";
 import { announce } from "@/lib/fleet/live/announce";
 import { isRecent } from "@/lib/recently";
@@ -25,24 +25,14 @@ export async function noteTokenRefusal(
     select: { lastAt: true },
   });
   if (recent && isRecent(recent.lastAt, NOTE_EVERY_MS, now)) return;
-  const writing = inTransaction(caller.db, async (tx) => {
-    await tx.enrollmentRefusal.upsert({
+  try {
+    await caller.db.enrollmentRefusal.upsert({
       where: { tokenId_reason_ip: key },
       create: { ...key, firstAt: now, lastAt: now },
       update: { count: { increment: 1 }, lastAt: now },
     });
-    const kept = await tx.enrollmentRefusal.findMany({
-      where: { tokenId: token.id },
-      orderBy: { lastAt: "desc" },
-      skip: MOST_KEPT,
-      select: { reason: true, ip: true },
-    });
-    for (const old of kept) {
-      await tx.enrollmentRefusal.deleteMany({ where: { tokenId: token.id, ...old } });
-    }
-  });
-  try {
-    await writing;
+    // No transaction with the line above: it would keep its row from those who come at the same time.
+    await keepNewestRefusals(caller.db, token.id, MOST_KEPT);
   } catch (error) {
     // Deleted while its attempt was under way: nobody is left to tell.
     if ((await caller.db.autoEnrollmentToken.count({ where: { id: token.id } })) > 0) throw error;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inTransaction } from "@/lib/db";
+import { deleteBefore } from "@/lib/db/retention-statements";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { type ApiCredentials, newApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { sha256 } from "@/lib/secrets/hash";
@@ -8,6 +8,8 @@ import { seal, unseal } from "@/lib/secrets/seal";
 
 /** S3: bootstrap tokens are single-use and expire after 5 minutes. */
 export const BOOTSTRAP_LIFETIME_SECONDS = 300;
+
+const MOST_SWEPT = 100;
 
 const sealedSchema = z.object({
   apiId: z.string(),
@@ -31,17 +33,16 @@ export async function createBootstrapToken(
   const token = randomToken("mst_bootstrap");
   const { id: hostId, credentialEpoch } = ctx.host;
   const credentials = presented ?? (await freshCredentials(credentialEpoch));
-  await inTransaction(ctx.db, async (tx) => {
-    await tx.bootstrapToken.deleteMany({ where: { expiresAt: { lte: ctx.now } } });
-    await tx.bootstrapToken.create({
-      data: {
-        tokenHash: sha256(token),
-        hostId,
-        sealedKey: seal(JSON.stringify(credentials satisfies Sealed), token, hostId),
-        expiresAt: new Date(ctx.now.getTime() + BOOTSTRAP_LIFETIME_SECONDS * 1000),
-        createdAt: ctx.now,
-      },
-    });
+  const expired = { table: "BootstrapToken", before: ctx.now, limit: MOST_SWEPT } as const;
+  await deleteBefore(ctx.db, expired);
+  await ctx.db.bootstrapToken.create({
+    data: {
+      tokenHash: sha256(token),
+      hostId,
+      sealedKey: seal(JSON.stringify(credentials satisfies Sealed), token, hostId),
+      expiresAt: new Date(ctx.now.getTime() + BOOTSTRAP_LIFETIME_SECONDS * 1000),
+      createdAt: ctx.now,
+    },
   });
   return token;
 }
