@@ -33,6 +33,7 @@ export const fieldReports = contract("s3-field-reports");
 export const ping = contract("s3-ping");
 export const api = contract("s3-api");
 export const groups = contract("s3-host-groups");
+export const hostIds = contract("host-ids");
 export const errors = contract("s3-errors");
 export const credentials = contract("credentials");
 export const curl = contract("curl-examples");
