@@ -84,6 +84,16 @@ describe("every action is a sentence:", () => {
     ],
     ["account.token_ended", {}, "ana ended an API token of theirs"],
     ["host.updated", host, "ana changed the host web-1"],
+    [
+      "host.updated",
+      { ...host, detail: { docker: "off" } },
+      "ana turned reports of containers off for web-1",
+    ],
+    [
+      "host.updated",
+      { ...host, detail: { docker: "inherit" } },
+      "ana left it to the organization whether containers are reported of web-1",
+    ],
     ["host.deleted", host, "ana deleted the host web-1"],
     ["host.token_rotated", host, "ana rotated the token of web-1"],
     ["host.token_rotated", { ...host, ...byHost }, "web-1 rotated its token"],

@@ -90,7 +90,9 @@ const phrases: Record<AuditAction, (detail: Detail, entry: AuditEntry) => Phrase
     verb: "gave new credentials to",
     rest: `when a machine with its id or name enrolled; the host had ${silence(lastSeenAt, lastAddress)}, and its old credentials ended`,
   }),
-  "host.updated": () => ({ verb: "changed the host" }),
+  "host.updated": ({ docker }) => ({
+    verb: typeof docker === "string" ? dockerVerb(docker) : "changed the host",
+  }),
   "host.deleted": () => ({ verb: "deleted the host", subject: "unlinked" }),
   "host.token_rotated": (_detail, { actorType }) =>
     actorType === "host"
@@ -168,6 +170,11 @@ function isDescribed(action: string): action is AuditAction {
 
 function detailOf(detail: unknown): Detail {
   return typeof detail === "object" && detail !== null ? { ...detail } : {};
+}
+
+function dockerVerb(docker: string): string {
+  if (docker === "inherit") return "left it to the organization whether containers are reported of";
+  return `turned reports of containers ${docker} for`;
 }
 
 function copies(machines: unknown): string {

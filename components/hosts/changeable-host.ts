@@ -7,4 +7,8 @@ export type ChangeableHost = {
   tokenPrefix: string | null;
   /** Its agent proves itself with an API id and key. */
   hasApiKey: boolean;
+  /** Whether its agent reports containers; null: as the organization says. */
+  docker: boolean | null;
+  /** What the organization says. */
+  organizationDocker: boolean;
 };

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { formatCount, formatPlural } from "@/components/format/number";
 import { Section } from "@/components/page/section";
 import { StatusDot } from "@/components/status/status-dot";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import {
   Table,
@@ -15,24 +16,41 @@ import {
   TableRow,
 } from "@/components/ui/table";
 
-export type ContainerRow = { containerId: string; name: string; image: string; state: string };
+export type ContainerRow = {
+  containerId: string;
+  name: string;
+  image: string;
+  state: string;
+  /** There is a newer image of this name and tag. */
+  imageUpdate: boolean;
+};
+
+type Props = {
+  containers: ContainerRow[];
+  /** Null when nobody told how many there are. */
+  images: number | null;
+  volumes: number | null;
+  /** Switched off for this host. */
+  off: boolean;
+};
 
 /** More than these stay folded until asked for: a host may run a thousand. */
 const FIRST = 20;
 
-/** The containers the host reported last. */
-export function ContainersTable({ containers }: { containers: ContainerRow[] }) {
+/** The containers the host reported last, and how many images and volumes. */
+export function ContainersTable({ containers, images, volumes, off }: Props) {
   const [all, setAll] = useState(false);
   const shown = all ? containers : containers.slice(0, FIRST);
-  const running = containers.filter(({ state }) => state === "running").length;
   return (
     <Section
       title="Containers"
-      description={
-        containers.length > 0 &&
-        `${formatPlural(containers.length, "container")}, ${formatCount(running)} running`
-      }
+      description={countWords({ containers, images, volumes }) || undefined}
     >
+      {off && (
+        <p className="text-muted-foreground text-sm">
+          Switched off for this host: an agent that heeds it reports nothing new.
+        </p>
+      )}
       {containers.length === 0 ? (
         <p className="text-muted-foreground text-sm">None reported.</p>
       ) : (
@@ -46,7 +64,7 @@ export function ContainersTable({ containers }: { containers: ContainerRow[] }) 
             </TableRow>
           </TableHeader>
           <TableBody>
-            {shown.map(({ containerId, name, image, state }) => (
+            {shown.map(({ containerId, name, image, state, imageUpdate }) => (
               <TableRow
                 key={containerId}
                 className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-2 max-sm:py-2"
@@ -62,6 +80,14 @@ export function ContainersTable({ containers }: { containers: ContainerRow[] }) 
                 </TableCell>
                 <TableCell className="font-mono max-sm:h-auto max-sm:basis-full max-sm:p-0! max-sm:text-muted-foreground max-sm:[overflow-wrap:anywhere] sm:max-w-120 sm:truncate">
                   {image}
+                  {imageUpdate && (
+                    <Badge
+                      className="ml-2 font-sans"
+                      title="There is a newer image of this name and tag"
+                    >
+                      Update
+                    </Badge>
+                  )}
                 </TableCell>
                 <TableCell className="font-mono text-muted-foreground max-sm:hidden">
                   {containerId.slice(0, 12)}
@@ -78,4 +104,16 @@ export function ContainersTable({ containers }: { containers: ContainerRow[] }) 
       )}
     </Section>
   );
+}
+
+/** "3 containers, 2 running, 12 images, 1 volume": what is not known is left out. */
+function countWords({ containers, images, volumes }: Omit<Props, "off">): string {
+  const running = containers.filter(({ state }) => state === "running").length;
+  const words = [
+    containers.length > 0 && formatPlural(containers.length, "container"),
+    containers.length > 0 && `${formatCount(running)} running`,
+    images !== null && formatPlural(images, "image"),
+    volumes !== null && formatPlural(volumes, "volume"),
+  ];
+  return words.filter(Boolean).join(", ");
 }

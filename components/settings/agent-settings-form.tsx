@@ -9,7 +9,7 @@ import type { AgentSettings } from "@/lib/fleet/organizations/agent-settings";
 
 type Props = { action: FormAction<void>; settings: AgentSettings };
 
-/** How often agents check in, whether they update, and when package lists are too old to count by. */
+/** How often agents check in and update, when package lists are too old, and who reports containers. */
 export function AgentSettingsForm({ action, settings }: Props) {
   return (
     <ActionForm action={action} onDone={() => toast.success("Saved")} className="max-w-md">
@@ -45,6 +45,15 @@ export function AgentSettingsForm({ action, settings }: Props) {
         defaultValue={settings.listsMaxAgeDays}
         required
       />
+      <SelectField
+        name="dockerIntegration"
+        label="Reports of containers"
+        hint="Whether other agents, which enrolled with an API key, report containers, images and volumes. Each host can say otherwise. Muster's own agent reports containers in any case."
+        defaultValue={String(settings.dockerIntegration)}
+      >
+        <option value="true">On</option>
+        <option value="false">Off</option>
+      </SelectField>
       <SubmitButton className="w-fit">Save</SubmitButton>
     </ActionForm>
   );

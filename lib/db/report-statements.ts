@@ -102,6 +102,7 @@ const containerColumns = {
   image: "text",
   state: "text",
   createdAt: "timestamp",
+  imageUpdate: "boolean",
 } as const satisfies Record<string, Cell>;
 
 export type ContainerRow = {
@@ -110,6 +111,8 @@ export type ContainerRow = {
   image: string;
   state: string;
   createdAt: Date | null;
+  /** Whether there is a newer image of its name and tag; null when nobody told. */
+  imageUpdate: boolean | null;
 };
 
 /** Gives a host these containers; it has none. Prisma's createMany takes ten times as long. */

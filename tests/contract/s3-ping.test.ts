@@ -4,7 +4,6 @@ import * as status from "@/app/api/v1/hosts/integration-status/route";
 import * as integrations from "@/app/api/v1/hosts/integrations/route";
 import * as ping from "@/app/api/v1/hosts/ping/route";
 import * as update from "@/app/api/v1/hosts/update/route";
-import * as docker from "@/app/api/v1/integrations/docker/route";
 import * as interval from "@/app/api/v1/settings/update-interval/route";
 import { db } from "@/lib/db";
 import { withApiCredentials } from "@/tests/support/api-credentials";
@@ -35,7 +34,7 @@ const pong = () => ({
   timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
   friendlyName: name,
   agentStartup: true,
-  integrations: { docker: false, compliance: false },
+  integrations: { docker: true, compliance: false },
   hashGate: true,
 });
 
@@ -105,7 +104,7 @@ test("the endpoints that only tell", async () => {
   expect((await call(interval, { as })).body).toEqual({ updateInterval: 60 });
   expect((await call(integrations, { as })).body).toEqual({
     success: true,
-    integrations: { docker: false, compliance: false },
+    integrations: { docker: true, compliance: false },
   });
 });
 
@@ -118,33 +117,4 @@ test("the status of an integration is kept, the last one of each", async () => {
     where: { hostId: id },
   });
   expect(kept).toEqual({ docker: { enabled: true, status: "ready", message: null } });
-});
-
-describe("a docker inventory", () => {
-  const containers = [
-    {
-      ...{ container_id: "abc", name: "/web", image_name: "nginx", image_tag: "1.25" },
-      ...{ state: "running", status: "Up 2 hours", created_at: "2026-11-01T10:00:00Z", ports: {} },
-    },
-    { id: "def", name: "db", image: "postgres:16", status: "exited" },
-    { name: "no id" },
-  ];
-
-  test("gives the host its containers, counted", async () => {
-    const answer = await post(docker, { containers, images: [], hostname: "x", machine_id: "y" });
-    expect(answer).toMatchObject({ status: 200, body: { containers: 2 } });
-    const rows = await db.container.findMany({ where: { hostId: id }, orderBy: { name: "asc" } });
-    expect(rows).toMatchObject([
-      { containerId: "def", name: "db", image: "postgres:16", state: "exited", createdAt: null },
-      { containerId: "abc", name: "web", image: "nginx:1.25", state: "running" },
-    ]);
-    expect((await stored()).containerCount).toBe(2);
-  });
-
-  test("with a list that is null keeps them, with an empty one takes them", async () => {
-    await post(docker, { containers: null });
-    expect((await stored()).containerCount).toBe(2);
-    await post(docker, { containers: [] });
-    expect((await stored()).containerCount).toBe(0);
-  });
 });

@@ -5,13 +5,13 @@ import { rotateToken, rotateTokenSchema } from "@/lib/fleet/credentials/rotate-t
 import { createHost } from "@/lib/fleet/hosts/create-host";
 import { deleteHost } from "@/lib/fleet/hosts/delete-host";
 import { deleteHosts, deleteHostsSchema } from "@/lib/fleet/hosts/delete-hosts";
-import { createHostSchema, hostParams, updateHostSchema } from "@/lib/fleet/hosts/schema";
+import { changeHostSchema, createHostSchema, hostParams } from "@/lib/fleet/hosts/schema";
 import { updateHost } from "@/lib/fleet/hosts/update-host";
 
 export const createHostAction = action({ role: "ADMIN", input: createHostSchema }, createHost);
 
 export const updateHostAction = action(
-  { role: "ADMIN", input: updateHostSchema.extend(hostParams.shape) },
+  { role: "ADMIN", input: changeHostSchema.extend(hostParams.shape) },
   updateHost,
 );
 

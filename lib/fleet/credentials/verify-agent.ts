@@ -29,6 +29,7 @@ export const verifiedColumns = {
   bootId: true,
   openSplits: true,
   uninstalledAt: true,
+  dockerIntegration: true,
 } as const;
 
 type HostRow = NonNullable<Awaited<ReturnType<typeof findByToken>>>;

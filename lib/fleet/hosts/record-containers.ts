@@ -41,21 +41,35 @@ export async function recordContainers(
     ...rest,
     containerId,
     createdAt,
+    imageUpdate: null,
   }));
-  return { message: "Containers recorded", containers: await replaceContainers(ctx, rows) };
+  // What an agent of the field counted before it, nobody counts any more.
+  const others = { imageCount: null, volumeCount: null };
+  return { message: "Containers recorded", containers: await replaceContainers(ctx, rows, others) };
 }
 
+/** How many images and volumes a host has: null when nobody told, undefined to keep what is stored. */
+export type DockerCounts = {
+  imageCount?: number | null | undefined;
+  volumeCount?: number | null | undefined;
+};
+
 /**
- * Replaces the containers of the calling host, so that S0's count is true; gives the count.
- * Duplicate ids: the last wins.
+ * Replaces the containers of the calling host, so that S0's count is true, and writes the other
+ * counts with them; gives the number of containers. Duplicate ids: the last wins.
  */
-export async function replaceContainers(ctx: AgentCtx, given: ContainerRow[]): Promise<number> {
+export async function replaceContainers(
+  ctx: AgentCtx,
+  given: ContainerRow[],
+  counts: DockerCounts,
+): Promise<number> {
   const hostId = ctx.host.id;
   const byId = new Map(given.map((container) => [container.containerId, container]));
   const rows = [...byId.values()];
   await inTransaction(ctx.db, async (tx) => {
     // The update locks the host, so that two reports at once cannot mix.
-    await tx.host.update({ where: { id: hostId }, data: { containerCount: rows.length } });
+    const data = { ...counts, containerCount: rows.length };
+    await tx.host.update({ where: { id: hostId }, data });
     await tx.container.deleteMany({ where: { hostId } });
     await addContainers(tx, hostId, rows);
   });

@@ -34,6 +34,16 @@ export const updateHostSchema = z.object({
     .optional(),
 });
 
+/** Whether the agent of a host reports containers: as the organization says, or whatever it says. */
+export const dockerChoices = ["inherit", "on", "off"] as const;
+
+export type DockerChoice = (typeof dockerChoices)[number];
+
+/** What a form changes of a host: S2's fields, and what S2 has no field for. */
+export const changeHostSchema = updateHostSchema.extend({
+  docker: z.enum(dockerChoices, "Containers are reported as the organization says, on or off"),
+});
+
 export const hostParams = z.object({ id: z.string() });
 
 /** A host as S2 shows it: never a token, never a hash. */

@@ -4,7 +4,8 @@ import { markSeen } from "@/lib/fleet/hosts/mark-seen";
 import { REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { changedColumns, detailsOfPing } from "@/lib/fleet/inventory/details";
 import { readHashes, sectionsWanted } from "@/lib/fleet/inventory/hash-gate";
-import { integrations, type Ping, type pingReply } from "@/lib/fleet/inventory/report-schema";
+import { integrationsOf } from "@/lib/fleet/inventory/integrations";
+import type { Ping, pingReply } from "@/lib/fleet/inventory/report-schema";
 import { readStored } from "@/lib/fleet/inventory/write-report";
 
 /**
@@ -37,7 +38,7 @@ export async function recordPing(ctx: AgentCtx, ping: Ping): Promise<z.input<typ
     timestamp: ctx.now,
     friendlyName: ctx.host.name,
     agentStartup: true,
-    integrations,
+    integrations: await integrationsOf(ctx),
     hashGate: true,
     ...(hashes && {
       requestFull: sectionsWanted(readHashes(stored?.inventory?.agentHashes), hashes),

@@ -221,8 +221,6 @@ export const pingSchema = z
 export type Ping = z.output<typeof pingSchema>;
 
 /** Which integrations an agent shall run: it writes them into its own configuration. */
-export const integrations = { docker: false, compliance: false };
-
 export const integrationsReply = z.object({ docker: z.boolean(), compliance: z.boolean() });
 
 export const pingReply = z.object({

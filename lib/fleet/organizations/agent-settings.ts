@@ -1,13 +1,14 @@
 import type { Db } from "@/lib/db";
 
 /**
- * How an organization wants its agents: how often they check in, whether they update, and how old
- * the package lists may be that they count updates by.
+ * How an organization wants its agents: how often they check in, whether they update, how old the
+ * package lists may be that they count updates by, and whether those of the field report containers.
  */
 export type AgentSettings = {
   checkInIntervalSeconds: number;
   agentUpdates: "OFF" | "ON_REQUEST" | "ON";
   listsMaxAgeDays: number;
+  dockerIntegration: boolean;
 };
 
 const REMEMBERED_MS = 5_000;
@@ -28,7 +29,12 @@ export function agentSettings(db: Db, organizationId: string): Promise<AgentSett
   if (known && known.until > Date.now()) return known.settings;
   const settings = db.organization.findUniqueOrThrow({
     where: { id: organizationId },
-    select: { checkInIntervalSeconds: true, agentUpdates: true, listsMaxAgeDays: true },
+    select: {
+      checkInIntervalSeconds: true,
+      agentUpdates: true,
+      listsMaxAgeDays: true,
+      dockerIntegration: true,
+    },
   });
   remembered.set(organizationId, { settings, until: Date.now() + REMEMBERED_MS });
   settings.catch(() => remembered.delete(organizationId));

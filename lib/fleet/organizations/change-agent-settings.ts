@@ -4,6 +4,7 @@ import { recordAudit } from "@/lib/fleet/audit/record";
 import type { UserCtx } from "@/lib/fleet/context";
 import { announce } from "@/lib/fleet/live/announce";
 import { forgetAgentSettings } from "@/lib/fleet/organizations/agent-settings";
+import { yesOrNo } from "@/lib/zod-values";
 
 const intervalRule = "Agents check in every 10 to 3600 seconds";
 const ageRule = "Package lists become too old after 1 to 365 days";
@@ -22,13 +23,15 @@ function wholeNumber(min: number, max: number, rule: string) {
 export const agentSettingsSchema = z.object({
   checkInIntervalSeconds: wholeNumber(10, 3600, intervalRule),
   agentUpdates: z.enum(["OFF", "ON_REQUEST", "ON"]),
-  /** Left out, it stays as it is. */
+  // Left out, these stay as they are.
   listsMaxAgeDays: wholeNumber(1, 365, ageRule).optional(),
+  dockerIntegration: yesOrNo("Reports of containers are on or off").optional(),
 });
 
 /**
- * Changes how often agents check in, whether they update, and from which age on package lists are
- * too old to count updates by. Agents hear of it when they check in.
+ * Changes how often agents check in, whether they update, from which age on package lists are too
+ * old to count updates by, and whether agents of the field report containers. Agents hear of it when
+ * they check in.
  */
 export async function changeAgentSettings(
   ctx: UserCtx,

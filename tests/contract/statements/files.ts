@@ -31,6 +31,7 @@ export const update = contract("s3-update");
 export const reportFields = contract("s3-report-fields");
 export const fieldReports = contract("s3-field-reports");
 export const ping = contract("s3-ping");
+export const integrations = contract("s3-integrations");
 export const api = contract("s3-api");
 export const groups = contract("s3-host-groups");
 export const hostIds = contract("host-ids");

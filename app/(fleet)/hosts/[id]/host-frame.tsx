@@ -19,7 +19,7 @@ type Props = { ctx: UserCtx; host: HostDetails; rotate?: boolean; children: Reac
 /** What every page of a host has around it: its name and state, its groups, its other pages. */
 export async function HostFrame({ ctx, host, rotate = false, children }: Props) {
   const admin = atLeast(ctx.actor.role, "ADMIN");
-  const [groups, { agentUpdates }] = await Promise.all([
+  const [groups, { agentUpdates, dockerIntegration }] = await Promise.all([
     listGroups(ctx),
     agentSettings(ctx.db, ctx.organizationId),
   ]);
@@ -41,6 +41,8 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
                 enrolledVia: host.enrolledVia,
                 tokenPrefix: host.agentTokenPrefix,
                 hasApiKey: hasApiKey(host),
+                docker: host.dockerIntegration,
+                organizationDocker: dockerIntegration,
               }}
               server={env.serverAddress}
               rotate={rotate}

@@ -17,6 +17,7 @@ import { listEntries } from "@/lib/fleet/audit/list-entries";
 import { listMachines } from "@/lib/fleet/clones/list-machines";
 import { listCommands } from "@/lib/fleet/commands/list-commands";
 import { atLeast, type UserCtx } from "@/lib/fleet/context";
+import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
 import { getInventory } from "@/lib/fleet/inventory/get-inventory";
 import type { SearchParams } from "../../search-params";
 import { HostFrame } from "./host-frame";
@@ -69,18 +70,26 @@ export default async function HostPage({ params, searchParams }: Props) {
           </Section>
         </div>
       </div>
-      {(host.dockerVersion || host.containers.length > 0) && (
+      {hasContainers(host) && (
         <ContainersTable
-          containers={host.containers.map(({ containerId, name, image, state }) => ({
-            containerId,
-            name,
-            image,
-            state,
+          containers={host.containers.map(({ containerId, name, image, state, imageUpdate }) => ({
+            ...{ containerId, name, image, state },
+            imageUpdate: imageUpdate === true,
           }))}
+          images={host.imageCount}
+          volumes={host.volumeCount}
+          off={host.dockerIntegration === false}
         />
       )}
     </HostFrame>
   );
+}
+
+/** Whether anything of containers was told, or somebody does not want it told. */
+function hasContainers(host: HostDetails): boolean {
+  const { dockerVersion, containers, imageCount, volumeCount, dockerIntegration } = host;
+  const told = dockerVersion !== null || imageCount !== null || volumeCount !== null;
+  return told || containers.length > 0 || dockerIntegration === false;
 }
 
 async function Activity({ ctx, hostId }: { ctx: UserCtx; hostId: string }) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { host } from "@/lib/auth/agent";
-import { integrations, integrationsReply } from "@/lib/fleet/inventory/report-schema";
+import { integrationsOf } from "@/lib/fleet/inventory/integrations";
+import { integrationsReply } from "@/lib/fleet/inventory/report-schema";
 import { v1Face } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
@@ -12,6 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     face: v1Face,
     logged: "gathered",
     reply: z.object({ success: z.literal(true), integrations: integrationsReply }),
-    handle: async () => ({ success: true, integrations }) as const,
+    handle: async ({ ctx }) =>
+      ({ success: true, integrations: await integrationsOf(ctx) }) as const,
   }),
 });
