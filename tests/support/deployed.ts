@@ -99,6 +99,7 @@ export const proxies: Record<string, Proxy> = {
         ...[`DefaultRuntimeDir ${directory}`, `ErrorLog ${directory}/error.log`],
         ...[`Mutex file:${directory}`, `Listen ${plain.port}`, `Listen ${other.port}`],
         // As Debian sets them.
+        "Timeout 300",
         "RequestReadTimeout header=20-40,minrate=500 body=10,minrate=500",
         "AddOutputFilterByType DEFLATE text/html text/plain text/xml text/css",
         "AddOutputFilterByType DEFLATE application/x-javascript application/javascript",
