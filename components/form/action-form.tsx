@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 
+import { LiveHold } from "@/components/live/live-hold";
 import { cn } from "@/components/ui/cn";
 import { type ActionError, type FormAction, settle } from "./action";
 import { FormMessage } from "./form-message";
@@ -27,11 +28,14 @@ type Props<T> = {
 /**
  * A form over a server action. What was typed stays when it is refused; faults appear at their
  * fields and the first of them takes the focus. A second press while it is under way does nothing.
+ * From the first letter until it is saved or left, the page is not refreshed: a new version of the
+ * server would load it anew, and what was typed would be gone.
  */
 export function ActionForm<T>({ action, onDone, children, className }: Props<T>) {
   const form = useRef<HTMLFormElement>(null);
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
+  const [typed, setTyped] = useState(false);
 
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
@@ -43,8 +47,10 @@ export function ActionForm<T>({ action, onDone, children, className }: Props<T>)
     setError(null);
     try {
       const result = await settle(() => action(data));
-      if (result.ok) onDone?.(result.data);
-      else setError(result.error);
+      if (result.ok) {
+        setTyped(false);
+        onDone?.(result.data);
+      } else setError(result.error);
     } finally {
       setPending(false);
     }
@@ -58,12 +64,14 @@ export function ActionForm<T>({ action, onDone, children, className }: Props<T>)
         method="post"
         aria-busy={pending}
         className={cn("grid grid-cols-1 gap-4", className)}
+        onInput={() => setTyped(true)}
         onSubmit={(event) => {
           event.preventDefault();
           void submit(new FormData(event.currentTarget));
         }}
       >
         {children}
+        {typed && <LiveHold />}
         <FormMessage error={unplaced(error, form.current)} />
       </form>
     </FormContext>

@@ -1,7 +1,8 @@
+import { unstable_isUnrecognizedActionError as isUnknownAction } from "next/navigation";
 import { toast } from "sonner";
 
 import { isPageUnderWay, pagesArrived } from "@/components/live/page-requests";
-import { currentOutage, isServerReady } from "@/components/live/server-state";
+import { askReady, currentOutage } from "@/components/live/server-state";
 
 /** What went wrong, as a page may show it. The server action twin of a route's error body. */
 export type ActionError = {
@@ -38,6 +39,13 @@ const answeredByAnother: ActionError = {
     "this browser and the server: a proxy, a firewall, a login of the network.",
 };
 
+/** The page is older than the server, which no longer has the action. */
+const newVersion: ActionError = {
+  message: "The server has a new version",
+  detail:
+    "Nothing has changed. Copy what you typed, load this page again in your browser, and try again.",
+};
+
 /** A refusal as scripts/lib/refuse.mjs writes it: a sentence, what to do, the request id. */
 const REFUSED = /^(.+)\n(?:(.+)\n)?Request ([0-9a-f-]{36})$/;
 
@@ -47,7 +55,7 @@ const REFUSED = /^(.+)\n(?:(.+)\n)?Request ([0-9a-f-]{36})$/;
  */
 export async function settle<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   if (isPageUnderWay() && !(await pagesArrived())) return { ok: false, error: notSent };
-  if (currentOutage() && !(await isServerReady())) return { ok: false, error: notSent };
+  if (currentOutage() && (await askReady()) !== "answers") return { ok: false, error: notSent };
   try {
     return await run();
   } catch (error) {
@@ -65,6 +73,7 @@ export async function leadOn(run: () => Promise<void>): Promise<void> {
 
 /** What a page says of an action that came back with no result. */
 export function faultOf(error: unknown): ActionError {
+  if (isUnknownAction(error)) return newVersion;
   const said = error instanceof Error ? error.message : "";
   if (said === NOT_OURS) return answeredByAnother;
   const [, message, detail, requestId] = REFUSED.exec(said) ?? [];

@@ -73,9 +73,13 @@ export async function untilServerAnswers(): Promise<void> {
   });
 }
 
-/** Whether an action can be sent to the server now: it takes writes, as far as it may be asked. */
-export async function isServerReady(): Promise<boolean> {
-  return believe(await askServer("/api/ready")) === "answers";
+/**
+ * Whether the server is ready: its database answers and takes writes. Where a proxy keeps that path
+ * from browsers, a new stream tells as much as it can: without its database the server opens none.
+ */
+export async function askReady(): Promise<"answers" | Trouble> {
+  const ready = await askServer("/api/ready");
+  return ready === "blocked" ? askServer("/api/live") : ready;
 }
 
 /** A proxy may keep the paths of health from browsers: that says nothing while the stream runs. */
@@ -88,10 +92,14 @@ export async function askServer(path = "/api/health"): Promise<"answers" | Troub
   try {
     const signal = AbortSignal.timeout(PROBE_MS);
     const response = await fetch(path, { cache: "no-store", redirect: "manual", signal });
+    if (response.ok && isOurs(response)) {
+      void response.body?.cancel();
+      return "answers";
+    }
     const type = response.headers.get("content-type") ?? "";
     if (!response.ok || !type.startsWith("application/json")) return troubleOf(response);
     const { status } = (await response.json()) as { status?: unknown };
-    return typeof status === "string" || isOurs(response) ? "answers" : "blocked";
+    return typeof status === "string" ? "answers" : "blocked";
   } catch {
     return "lost";
   }

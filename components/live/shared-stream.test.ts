@@ -20,6 +20,8 @@ const server = createServer((_, response) => {
 });
 const workers: { onerror?: () => void }[] = [];
 const ports: MessagePort[] = [];
+/** What the worker does every few seconds. */
+let pulse: () => void = () => {};
 
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
@@ -27,7 +29,12 @@ beforeAll(async () => {
   vi.stubGlobal("location", new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
   const scope: { onconnect?: (event: { ports: MessagePort[] }) => void } = {};
   vi.stubGlobal("self", scope);
+  const interval = vi.spyOn(globalThis, "setInterval").mockImplementationOnce((each) => {
+    pulse = each;
+    return setTimeout(() => {});
+  });
   await import("./shared-stream.worker");
+  interval.mockRestore();
   vi.stubGlobal(
     "SharedWorker",
     class {
@@ -71,5 +78,30 @@ test("a window that gives the worker up, or leaves, keeps no stream of it open",
   // Only the one that the first has of its own.
   await eventually(() => expect(open.size).toBe(1));
   first?.stream.watch(false);
+  await eventually(() => expect(open.size).toBe(0));
+});
+
+test("a window that crashed is forgotten, one that was only slow hears what it missed", async () => {
+  const [slow, fast] = [new SharedWorker("").port, new SharedWorker("").port];
+  const heard = vi.fn();
+  slow.onmessage = ({ data }) => heard(data);
+  const say = (port: MessagePort) =>
+    port.postMessage({ url: new URL("/api/live", location.href).href, watched: true });
+  say(slow);
+  say(fast);
+  const live = { news: expect.objectContaining({ state: "live" }) };
+  await eventually(() => expect(heard).toHaveBeenCalledWith(live));
+  expect(open.size).toBe(1);
+  for (let pulses = 0; pulses < 10; pulses += 1) {
+    pulse();
+    say(fast);
+    // A message is not there before the turn of the event loop is over.
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  expect(open.size).toBe(1);
+  heard.mockClear();
+  say(slow);
+  await eventually(() => expect(heard).toHaveBeenCalledWith({ ...live, changed: true }));
+  for (let pulses = 0; pulses < 10; pulses += 1) pulse();
   await eventually(() => expect(open.size).toBe(0));
 });

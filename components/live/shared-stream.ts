@@ -6,6 +6,9 @@ type Callbacks = { onChange: () => void; onNews: (news: StreamNews) => void };
 /** A worker that has not answered by then does not run: a browser may keep that to itself. */
 const PATIENCE = 10_000;
 
+/** So often a window that is looked at tells the worker that it is still there. */
+const BEAT = 10_000;
+
 /**
  * The one stream of this browser, which all its windows follow: over HTTP/1.1 a browser has six
  * connections to a server, and streams would take them all. `name` is shared by those who may see
@@ -20,9 +23,11 @@ export function joinStream(url: string, name: string, callbacks: Callbacks): Str
   let fallback: Stream | undefined;
   let watched = false;
   let patience: ReturnType<typeof setTimeout> | undefined;
+  let beat: ReturnType<typeof setInterval> | undefined;
 
   function giveUp() {
     clearTimeout(patience);
+    clearInterval(beat);
     if (fallback) return;
     // Should it run after all, it keeps no stream open for this window.
     post(false);
@@ -54,7 +59,11 @@ export function joinStream(url: string, name: string, callbacks: Callbacks): Str
     watch(now) {
       watched = now;
       if (fallback) fallback.watch(now);
-      else say(false);
+      else {
+        clearInterval(beat);
+        if (now) beat = setInterval(() => say(false), BEAT);
+        say(false);
+      }
     },
     check() {
       if (fallback) fallback.check();

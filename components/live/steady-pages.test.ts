@@ -149,10 +149,25 @@ test("a proxy that keeps the paths of health from browsers is no outage while th
   await eventually(() => expect(currentOutage()?.trouble).toBe("blocked"));
   expect(await act()).toEqual(notSent);
   noteStream(true, Date.now());
+  answers["/api/live"] = [answer(200, "text/event-stream", ": open\n\n")];
   expect(await act()).toEqual(sent);
   tryAgainNow();
   await waiting;
   expect(currentOutage()).toBeNull();
+});
+
+test("where a proxy keeps /api/ready from browsers, a stream tells whether a fault is the page's own", async () => {
+  answers["/api/ready"] = [denied];
+  answers["/hosts"] = [flight(FAULT)];
+  answers["/api/live"] = [json(503, { error: {} })];
+  const page = ask("/hosts");
+  await eventually(() => expect(currentOutage()?.trouble).toBe("lost"));
+  expect(await act()).toEqual(notSent);
+  answers["/api/live"] = [answer(200, "text/event-stream", ": open\n\n")];
+  tryAgainNow();
+  expect(await (await page).text()).toBe(FAULT);
+  expect(currentOutage()).toBeNull();
+  expect(await act()).toEqual(sent);
 });
 
 test("a page of ours says too that the server answers", async () => {

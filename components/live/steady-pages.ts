@@ -6,7 +6,7 @@ import {
   isWanted,
   type PageRequest,
 } from "./page-requests";
-import { askServer, noteHeard, tryAgainNow, untilAnswered } from "./server-state";
+import { askReady, noteHeard, tryAgainNow, untilAnswered } from "./server-state";
 
 /** What Next asks for a page with, and what it only fetches beforehand. */
 const PAGE = "rsc";
@@ -80,7 +80,7 @@ async function askForPage(ask: Ask, request: PageRequest): Promise<Response | Tr
     try {
       const { response, good } = await ask();
       if (good) return response;
-      if ((await askServer("/api/ready")) !== "answers") return troubleOf(response);
+      if ((await askReady()) !== "answers") return troubleOf(response);
       // Next would leave for it, wherever the window has gone meanwhile.
       if (tries >= TRIES) return isWanted(request) ? response : troubleOf(response);
     } catch {
