@@ -1,4 +1,6 @@
+import type { Page } from "playwright";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { db } from "@/lib/db";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
 import { axe } from "./support/axe";
@@ -83,4 +85,46 @@ test("a proxy that forbids the paths of health and one page stops nothing else",
   // Of the page that it forbids a link shows the proxy's answer, and does not wait for ever.
   await page.getByRole("link", { name: "Audit", exact: true }).click();
   await see(page.getByRole("heading", { name: "403 Forbidden" }));
+});
+
+test("a new version of the server loads pages anew, but not one with something typed in it", async () => {
+  const { admin } = await buildOrganization();
+  const look = { as: await cookieOf(admin), mayFail: true };
+  const other = await windows.open(`${house.front.url}/groups`, look);
+  const account = await other.context().newPage();
+  let refreshed = false;
+  account.on("requestfinished", (request) => {
+    refreshed ||= new URL(request.url()).pathname === "/account" && "rsc" in request.headers();
+  });
+  await account.goto("/account");
+  await see(live(other), live(account));
+  for (const page of [other, account]) {
+    await page.evaluate(() => document.body.setAttribute("data-old", ""));
+  }
+  // A page is refreshed once when it becomes live, before anybody types.
+  await eventually(() => expect(refreshed).toBe(true));
+  const old = (page: Page) => page.locator("body[data-old]");
+  await account.getByLabel("First name").fill("Grace");
+
+  await house.front.stop();
+  await see(notLive(account));
+  await house.front.startWithNewBuild();
+  await gone(old(other));
+  await see(live(other), live(account), old(account));
+  // It would be refreshed by now: something changes, and the other page shows it.
+  const create = other.getByRole("button", { name: "Create group" }).first();
+  await openDialog(other, create, "Create a group");
+  const dialog = other.getByRole("dialog", { name: "Create a group" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Rack 6");
+  await dialog.getByRole("button", { name: "Create group" }).click();
+  await see(other.getByText("Rack 6").first(), old(account));
+  expect(await account.getByLabel("First name").inputValue()).toBe("Grace");
+
+  await account.getByRole("button", { name: "Save account" }).click();
+  await gone(old(account));
+  await see(live(account));
+  expect(await account.getByLabel("First name").inputValue()).toBe("Grace");
+  expect(await db.user.findFirst({ where: { id: admin.id } })).toMatchObject({
+    firstName: "Grace",
+  });
 });

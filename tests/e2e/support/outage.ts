@@ -68,6 +68,17 @@ export class Front {
     return this.start(`if ($uri ~ "${paths}") { return 403; } ${this.pass()}`);
   }
 
+  /** Starts it, so that the pages of this build look like those of another one to a browser. */
+  startWithNewBuild(): Promise<void> {
+    const build = readFileSync(".next/BUILD_ID", "utf8");
+    // As it stands in a page that is refreshed, and in a script of one that is loaded.
+    const names = ['"b":"', '\\\\"b\\\\":\\\\"'].map(
+      (name) => `sub_filter '${name}${build}' '${name}new';`,
+    );
+    const other = `sub_filter_types text/x-component; sub_filter_once off; ${names.join(" ")}`;
+    return this.start(`${this.pass()} proxy_set_header Accept-Encoding ""; ${other}`);
+  }
+
   /** Ends it at once: what was under way is cut off, and nobody listens any more. */
   async stop(): Promise<void> {
     const { child, stand } = this;
