@@ -5,6 +5,7 @@ import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
 import {
   buildApiToken,
   buildAutoToken,
+  buildHomepageToken,
   withApiCredentials,
   withAutoToken,
   withBasic,
@@ -54,7 +55,8 @@ type Rank =
   | "enroller"
   | "reader"
   | "deleter"
-  | "foreign deleter";
+  | "foreign deleter"
+  | "homepage";
 
 /** Everybody who may try, and what they count as. */
 const callers: Record<string, Rank> = {
@@ -79,6 +81,8 @@ const callers: Record<string, Rank> = {
   "api token that may delete": "deleter",
   "api token in the headers of an enrollment": "nobody",
   "foreign api token": "foreign deleter",
+  "gethomepage token": "homepage",
+  "gethomepage token in the headers of an enrollment": "nobody",
   "foreign owner by cookie": "foreign",
   "foreign owner by bearer": "foreign",
 };
@@ -90,6 +94,7 @@ function expected({ gate, answer, id }: Entry, rank: Rank): number {
   if (gate === "anyone") return answer;
   if (gate === "agent") return rank === "agent" ? answer : 401;
   if (gate === "enrollment token") return rank === "enroller" ? answer : 401;
+  if (gate === "gethomepage token") return rank === "homepage" ? answer : 401;
   if (gate.startsWith("api token")) {
     if (!["reader", "deleter", "foreign deleter"].includes(rank)) return 401;
     if (rank === "reader" && gate.endsWith("delete")) return 403;
@@ -136,6 +141,9 @@ beforeAll(async () => {
   credentials.set("api token that may delete", withBasic(deleter));
   const stranger = await buildApiToken(theirs.organization, ["get", "delete"]);
   credentials.set("foreign api token", withBasic(stranger));
+  const homepage = await buildHomepageToken(organization);
+  credentials.set("gethomepage token", withBasic(homepage));
+  credentials.set("gethomepage token in the headers of an enrollment", withAutoToken(homepage));
   credentials.set("enrollment token", withBearer((await buildHostToken(organization)).token));
 });
 

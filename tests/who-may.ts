@@ -13,7 +13,8 @@ export type Entry = {
     | "agent"
     | "enrollment token"
     | "api token: host get"
-    | "api token: host delete";
+    | "api token: host delete"
+    | "gethomepage token";
   /** The answer to a caller who may. */
   answer: number;
   /** Whose id stands in the path. */
@@ -155,12 +156,31 @@ export const whoMay: Record<string, Entry> = {
   },
 
   "GET /api/v1/api/hosts": { gate: "api token: host get", answer: 200 },
+  "GET /api/v1/api/hosts/[id]/agent_queue": {
+    gate: "api token: host get",
+    answer: 200,
+    id: "host",
+  },
+  "GET /api/v1/api/hosts/[id]/integrations": {
+    gate: "api token: host get",
+    answer: 200,
+    id: "host",
+  },
+  "GET /api/v1/api/hosts/[id]/notes": { gate: "api token: host get", answer: 200, id: "host" },
+  "GET /api/v1/api/hosts/[id]/package_reports": {
+    gate: "api token: host get",
+    answer: 200,
+    id: "host",
+  },
   "GET /api/v1/api/hosts/[id]/info": { gate: "api token: host get", answer: 200, id: "host" },
   "GET /api/v1/api/hosts/[id]/network": { gate: "api token: host get", answer: 200, id: "host" },
   "GET /api/v1/api/hosts/[id]/packages": { gate: "api token: host get", answer: 200, id: "host" },
   "GET /api/v1/api/hosts/[id]/stats": { gate: "api token: host get", answer: 200, id: "host" },
   "GET /api/v1/api/hosts/[id]/system": { gate: "api token: host get", answer: 200, id: "host" },
   "DELETE /api/v1/api/hosts/[id]": { gate: "api token: host delete", answer: 200, id: "host" },
+
+  "GET /api/v1/gethomepage/health": { gate: "gethomepage token", answer: 200 },
+  "GET /api/v1/gethomepage/stats": { gate: "gethomepage token", answer: 200 },
 
   "GET /api/[[...path]]": unknownPath,
   "POST /api/[[...path]]": unknownPath,

@@ -12,22 +12,23 @@ const duplicateWords: Record<AutoTokenRow["duplicates"], string> = {
   REJECT: "is refused",
 };
 
+/** What a token that enrolls nothing may do, in words. */
+function rightsOf({ use, scopes }: AutoTokenRow): string {
+  if (use === "gethomepage") return "read the numbers of the fleet";
+  const rights = scopes.map((scope) => `${scope === "get" ? "read" : scope} hosts`);
+  return rights.join(", ") || "nothing yet";
+}
+
 /** What a token is and may. */
 export function AutoTokenFacts({ token }: { token: AutoTokenRow }) {
-  const may: Fact[] = token.isApi
-    ? [
-        {
-          label: "May",
-          value:
-            token.scopes.map((scope) => `${scope === "get" ? "read" : scope} hosts`).join(", ") ||
-            "nothing yet",
-        },
-      ]
-    : [
-        { label: "Hosts a day", value: token.quota },
-        { label: "Group", value: token.group ? <GroupLabel group={token.group} /> : "none" },
-        { label: "A machine again", value: duplicateWords[token.duplicates] },
-      ];
+  const may: Fact[] =
+    token.use === "enroll"
+      ? [
+          { label: "Hosts a day", value: token.quota },
+          { label: "Group", value: token.group ? <GroupLabel group={token.group} /> : "none" },
+          { label: "A machine again", value: duplicateWords[token.duplicates] },
+        ]
+      : [{ label: "May", value: rightsOf(token) }];
   return (
     <Section title="Token">
       <Facts

@@ -18,7 +18,8 @@ export type AutoTokenRow = {
   tokenKey: string;
   /** S3's integration_type, whatever a client wrote there. */
   type: string | null;
-  isApi: boolean;
+  /** What it may be used for, by its type. */
+  use: AutoTokenView["use"];
   isActive: boolean;
   expiresAt: string | null;
   usedToday: number;
@@ -45,7 +46,7 @@ export function toAutoTokenRow(token: AutoTokenView, hosts: TokenHosts): AutoTok
     name: token.name,
     tokenKey: token.tokenKey,
     type: typeof type === "string" ? type : null,
-    isApi: token.isApi,
+    use: token.use,
     isActive: token.isActive,
     expiresAt: iso(token.expiresAt),
     usedToday: token.hostsCreatedToday,

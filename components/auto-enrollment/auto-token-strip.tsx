@@ -32,7 +32,7 @@ export function AutoTokenStrip({ token, server }: Props) {
           <Sentence token={token} state={state} />
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted-foreground text-sm">
-          {!token.isApi && (
+          {token.use === "enroll" && (
             <QuotaMeter used={token.usedToday} quota={token.quota} className="w-52" />
           )}
           {state === "active" && token.expiresAt && (
@@ -43,7 +43,7 @@ export function AutoTokenStrip({ token, server }: Props) {
         </div>
       </div>
       <Refusals token={token} />
-      {state === "active" && token.hosts.made === 0 && !token.isApi && (
+      {state === "active" && token.hosts.made === 0 && token.use === "enroll" && (
         <SilenceHelp since={lastSignOf(token)} server={server} />
       )}
     </div>
@@ -51,7 +51,7 @@ export function AutoTokenStrip({ token, server }: Props) {
 }
 
 function Sentence({
-  token: { id, hosts, isApi, scriptFetchedAt },
+  token: { id, hosts, use, scriptFetchedAt },
   state,
 }: {
   token: AutoTokenRow;
@@ -59,7 +59,8 @@ function Sentence({
 }) {
   if (state === "disabled") return <p>Disabled: nobody can use it. What it let in stays.</p>;
   if (state === "expired") return <p>Expired: nobody can use it. What it let in stays.</p>;
-  if (isApi) return <p>It reads the fleet. Nothing enrolls with it.</p>;
+  if (use === "api") return <p>It reads the fleet. Nothing enrolls with it.</p>;
+  if (use === "gethomepage") return <p>It reads the numbers of the fleet, and nothing else.</p>;
   if (hosts.made > 0) {
     return (
       <p>

@@ -88,8 +88,8 @@ const columns: Column<AutoTokenRow>[] = [
     header: "Hosts today",
     phone: "detail",
     className: "sm:w-36",
-    cell: ({ isApi, usedToday, quota }) =>
-      !isApi && (
+    cell: ({ use, usedToday, quota }) =>
+      use === "enroll" && (
         <QuotaMeter brief used={usedToday} quota={quota} className="min-w-32 max-sm:inline-flex" />
       ),
   },

@@ -48,9 +48,9 @@ export function CreateToken({ groups, server }: Props) {
       <SecretDialog
         title={`The secret of ${made?.name ?? "the token"}`}
         consequence={
-          made?.commands.kind === "api"
-            ? "Whoever has it and the key can read the fleet as far as its scopes go. Muster keeps only a hash: when it is lost, make another token."
-            : "Whoever has it and the key can add hosts, within the token's limits. Muster keeps only a hash: when it is lost, make another token."
+          made
+            ? `Whoever has it and the key can ${rightOf(made.commands.kind)}. Muster keeps only a hash: when it is lost, make another token.`
+            : ""
         }
         secret={made?.tokenSecret ?? null}
         what="secret"
@@ -73,4 +73,10 @@ export function CreateToken({ groups, server }: Props) {
       </SecretDialog>
     </>
   );
+}
+
+function rightOf(kind: AddedToken["commands"]["kind"]): string {
+  if (kind === "api") return "read the fleet as far as its scopes go";
+  if (kind === "gethomepage") return "read the numbers of the fleet";
+  return "add hosts, within the token's limits";
 }

@@ -3,6 +3,7 @@ const words = {
   "proxmox-lxc": "Proxmox",
   "direct-host": "Direct host",
   api: "API",
+  gethomepage: "gethomepage",
 } as const;
 
 export type IntegrationType = keyof typeof words;

@@ -11,7 +11,7 @@ const fresh: AutoTokenRow = {
   name: "Rack 4",
   tokenKey: "patchmon_ae_0",
   type: "direct-host",
-  isApi: false,
+  use: "enroll",
   isActive: true,
   expiresAt: iso(24),
   usedToday: 0,
@@ -77,8 +77,8 @@ describe("the steps", () => {
   ])("%o", (over, expected) => expect(steps(over)).toEqual(["Token made done", ...expected]));
 
   it("of an api token are two", () => {
-    expect(steps({ isApi: true })).toEqual(["Token made done", "Used current"]);
-    expect(steps({ isApi: true, lastUsedAt: iso(0) })).toEqual(["Token made done", "Used done"]);
+    expect(steps({ use: "api" })).toEqual(["Token made done", "Used current"]);
+    expect(steps({ use: "api", lastUsedAt: iso(0) })).toEqual(["Token made done", "Used done"]);
   });
 });
 

@@ -89,9 +89,10 @@ export function explainRefusal(
 /** The way from a token to hosts with an inventory, with the place it has reached. */
 export function autoTokenSteps(token: AutoTokenRow, now: number): EnrollmentStep[] {
   const state = autoTokenState(token, now);
-  const { hosts, isApi, lastUsedAt, scriptFetchedAt } = token;
+  const { hosts, use, lastUsedAt, scriptFetchedAt } = token;
   const made: EnrollmentStep = { label: "Token made", state: "done", at: token.createdAt };
-  const steps: EnrollmentStep[] = isApi
+  const reads = use !== "enroll";
+  const steps: EnrollmentStep[] = reads
     ? [made, { label: "Used", state: lastUsedAt ? "done" : "ahead", at: lastUsedAt }]
     : [
         made,
@@ -114,7 +115,7 @@ export function autoTokenSteps(token: AutoTokenRow, now: number): EnrollmentStep
       ];
   const next = steps.find((step) => step.state === "ahead");
   if (!next) return steps;
-  const waitsForInventory = !isApi && hosts.made > 0;
+  const waitsForInventory = !reads && hosts.made > 0;
   const stop = waitsForInventory ? null : obstacle(token, state, now);
   next.state = stop ? "failed" : "current";
   next.label = stop ?? next.label;

@@ -22,6 +22,11 @@ const purposes: { type: IntegrationType; label: string; what: string }[] = [
     label: "A program that reads the fleet",
     what: "For the integration API. It can enroll nothing.",
   },
+  {
+    type: "gethomepage",
+    label: "A gethomepage widget",
+    what: "Reads the numbers of the fleet, and nothing else.",
+  },
 ];
 
 type Props = { value: string; onChange: (type: string) => void };

@@ -16,6 +16,8 @@ export function ScopesChoice({ initial }: { initial: string[] }) {
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium">What it may do</legend>
+      {/* Tells that the form asks for scopes, also when none is ticked. */}
+      <input type="hidden" name="scopes" />
       {scopes.map(({ scope, label, what }) => (
         <div key={scope} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5">
           <Checkbox

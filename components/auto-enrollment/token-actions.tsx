@@ -53,7 +53,7 @@ export function TokenActions({ token, groups }: { token: AutoTokenRow; groups: G
         onOpenChange={setDeleting}
         title={`Delete ${name}?`}
         consequence={
-          token.isApi
+          token.use !== "enroll"
             ? "Whatever reads the fleet with it is refused at once. This cannot be undone; disabling can."
             : "Its key and secret stop working at once, in every script that holds them. The hosts it let in stay, with their own credentials. This cannot be undone; disabling can."
         }

@@ -29,6 +29,17 @@ export function TokenCommands({ commands, first, credentials }: Props) {
       </div>
     );
   }
+  if (commands.kind === "gethomepage") {
+    return (
+      <div className="grid gap-2">
+        <CommandBlock command={commands.widget} what="widget" />
+        <p className="text-muted-foreground text-sm">
+          For a service in gethomepage's services.yaml. To see whether it works:
+        </p>
+        <CommandBlock command={commands.curl} what="curl command" />
+      </div>
+    );
+  }
   const own = commands.kind === "proxmox-lxc" ? "proxmox" : "directHost";
   return (
     <Tabs defaultValue={first ?? own} className="min-w-0">

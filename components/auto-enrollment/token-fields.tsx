@@ -24,7 +24,7 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
     token?.duplicates ?? "ALLOW",
   );
   const [purpose, setPurpose] = useState<string>(token?.type ?? "proxmox-lxc");
-  const isApi = token ? token.isApi : purpose === "api";
+  const use = token ? token.use : usedFor(purpose);
   return (
     <>
       <TextField
@@ -38,9 +38,8 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
         required
       />
       {!token && <PurposeChoice value={purpose} onChange={setPurpose} />}
-      {isApi ? (
-        <ScopesChoice initial={token?.scopes ?? ["get"]} />
-      ) : (
+      {use === "api" && <ScopesChoice initial={token?.scopes ?? ["get"]} />}
+      {use === "enroll" && (
         <>
           <TextField
             name="maxHostsPerDay"
@@ -58,7 +57,7 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
       )}
       <AddressList name="allowedIpRanges" initial={token?.allowed ?? []} />
       <ExpiryField {...(token && { current: token.expiresAt })} />
-      {!isApi && (
+      {use === "enroll" && (
         <SelectField
           name="duplicatePolicy"
           label="A machine that enrolled before"
@@ -75,20 +74,23 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
   );
 }
 
+/** What a token of this purpose is used for. */
+function usedFor(purpose: string): AutoTokenRow["use"] {
+  return purpose === "api" || purpose === "gethomepage" ? purpose : "enroll";
+}
+
 /** What the form says, as the verbs take it. Fields that are not shown are left out. */
 export function tokenInput(form: FormData) {
-  const enrolls = form.has("maxHostsPerDay");
   const expiresAt = expiryOf(form);
   return {
     name: String(form.get("name") ?? ""),
     allowedIpRanges: addressesOf(form, "allowedIpRanges"),
     ...(expiresAt !== undefined && { expiresAt }),
-    ...(enrolls
-      ? {
-          maxHostsPerDay: Number(form.get("maxHostsPerDay")),
-          duplicatePolicy: String(form.get("duplicatePolicy")) as AutoTokenRow["duplicates"],
-          ...groupOf(form),
-        }
-      : { scopes: scopesOf(form) }),
+    ...(form.has("maxHostsPerDay") && {
+      maxHostsPerDay: Number(form.get("maxHostsPerDay")),
+      duplicatePolicy: String(form.get("duplicatePolicy")) as AutoTokenRow["duplicates"],
+      ...groupOf(form),
+    }),
+    ...(form.has("scopes") && { scopes: scopesOf(form) }),
   };
 }

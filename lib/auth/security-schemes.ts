@@ -53,6 +53,12 @@ export const securitySchemes: Record<string, SecurityScheme> = {
     scheme: "basic",
     description: "Key and secret of an auto-enrollment token whose integration type is `api`.",
   },
+  homepageToken: {
+    type: "http",
+    scheme: "basic",
+    description:
+      "Key and secret of an auto-enrollment token whose integration type is `gethomepage`.",
+  },
 };
 
 const person: SecurityRequirement[] = [{ session: [] }, { bearer: [] }];
@@ -70,6 +76,7 @@ const gates: Record<string, Access> = {
     refusals: token,
   },
   "api token: host get": { security: [{ apiToken: [] }], refusals: token },
+  "gethomepage token": { security: [{ homepageToken: [] }], refusals: token },
   "api token: host delete": { security: [{ apiToken: [] }], refusals: token },
 };
 

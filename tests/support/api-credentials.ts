@@ -37,6 +37,11 @@ export function buildApiToken(organization: Organization, host: ("get" | "delete
   return buildAutoToken(organization, { metadata, scopes: { host } });
 }
 
+/** A token of integration type "gethomepage". */
+export function buildHomepageToken(organization: Organization) {
+  return buildAutoToken(organization, { metadata: { integration_type: "gethomepage" } });
+}
+
 type BuiltToken = { token: { tokenKey: string }; secret: string };
 
 /** Headers of a script that enrolls with this token. */

@@ -6,6 +6,7 @@ import { agentCtxOf } from "@/tests/support/agent-ctx";
 import {
   buildApiToken,
   buildAutoToken,
+  buildHomepageToken,
   withApiCredentials,
   withAutoToken,
   withBasic,
@@ -45,6 +46,7 @@ export async function buildWorld(): Promise<World> {
   const { hostToken, token } = await buildHostToken(organization);
   const enroller = await buildAutoToken(organization, { maxHostsPerDay: 1000 });
   const api = await buildApiToken(organization, ["get", "delete"]);
+  const homepage = await buildHomepageToken(organization);
   const group = await buildGroup(organization);
   const command = await db.hostCommand.create({
     data: { hostId: host.id, kind: "REPORT", createdAt: new Date(), createdByName: "nobody" },
@@ -70,6 +72,7 @@ export async function buildWorld(): Promise<World> {
       "enrollment token": [withAutoToken(enroller)],
       "api token: host get": [withBasic(api)],
       "api token: host delete": [withBasic(api)],
+      "gethomepage token": [withBasic(homepage)],
     },
     secrets: [
       ...[
@@ -78,6 +81,7 @@ export async function buildWorld(): Promise<World> {
         bootstrap,
         enroller.secret,
         api.secret,
+        homepage.secret,
         enroller.token.secretHash,
         api.token.secretHash,
       ],

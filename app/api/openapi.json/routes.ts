@@ -22,8 +22,12 @@ import * as live from "@/app/api/live/route";
 import * as packagesExport from "@/app/api/packages/export/route";
 import * as packagesHostsExport from "@/app/api/packages/hosts/export/route";
 import * as ready from "@/app/api/ready/route";
+import * as v1ApiHostsIdAgentQueue from "@/app/api/v1/api/hosts/[id]/agent_queue/route";
 import * as v1ApiHostsIdInfo from "@/app/api/v1/api/hosts/[id]/info/route";
+import * as v1ApiHostsIdIntegrations from "@/app/api/v1/api/hosts/[id]/integrations/route";
 import * as v1ApiHostsIdNetwork from "@/app/api/v1/api/hosts/[id]/network/route";
+import * as v1ApiHostsIdNotes from "@/app/api/v1/api/hosts/[id]/notes/route";
+import * as v1ApiHostsIdPackageReports from "@/app/api/v1/api/hosts/[id]/package_reports/route";
 import * as v1ApiHostsIdPackages from "@/app/api/v1/api/hosts/[id]/packages/route";
 import * as v1ApiHostsId from "@/app/api/v1/api/hosts/[id]/route";
 import * as v1ApiHostsIdStats from "@/app/api/v1/api/hosts/[id]/stats/route";
@@ -35,6 +39,8 @@ import * as v1AutoEnrollmentEnroll from "@/app/api/v1/auto-enrollment/enroll/rou
 import * as v1AutoEnrollmentScript from "@/app/api/v1/auto-enrollment/script/route";
 import * as v1AutoEnrollmentTokensId from "@/app/api/v1/auto-enrollment/tokens/[id]/route";
 import * as v1AutoEnrollmentTokens from "@/app/api/v1/auto-enrollment/tokens/route";
+import * as v1GethomepageHealth from "@/app/api/v1/gethomepage/health/route";
+import * as v1GethomepageStats from "@/app/api/v1/gethomepage/stats/route";
 import * as v1HostGroupsId from "@/app/api/v1/host-groups/[id]/route";
 import * as v1HostGroups from "@/app/api/v1/host-groups/route";
 import * as v1HostsIdGroups from "@/app/api/v1/hosts/[id]/groups/route";
@@ -83,8 +89,12 @@ export const routes: Record<string, RouteExports> = {
   "/api/ready": ready,
   "/api/v1/api/hosts": v1ApiHosts,
   "/api/v1/api/hosts/[id]": v1ApiHostsId,
+  "/api/v1/api/hosts/[id]/agent_queue": v1ApiHostsIdAgentQueue,
   "/api/v1/api/hosts/[id]/info": v1ApiHostsIdInfo,
+  "/api/v1/api/hosts/[id]/integrations": v1ApiHostsIdIntegrations,
   "/api/v1/api/hosts/[id]/network": v1ApiHostsIdNetwork,
+  "/api/v1/api/hosts/[id]/notes": v1ApiHostsIdNotes,
+  "/api/v1/api/hosts/[id]/package_reports": v1ApiHostsIdPackageReports,
   "/api/v1/api/hosts/[id]/packages": v1ApiHostsIdPackages,
   "/api/v1/api/hosts/[id]/stats": v1ApiHostsIdStats,
   "/api/v1/api/hosts/[id]/system": v1ApiHostsIdSystem,
@@ -94,6 +104,8 @@ export const routes: Record<string, RouteExports> = {
   "/api/v1/auto-enrollment/script": v1AutoEnrollmentScript,
   "/api/v1/auto-enrollment/tokens": v1AutoEnrollmentTokens,
   "/api/v1/auto-enrollment/tokens/[id]": v1AutoEnrollmentTokensId,
+  "/api/v1/gethomepage/health": v1GethomepageHealth,
+  "/api/v1/gethomepage/stats": v1GethomepageStats,
   "/api/v1/host-groups": v1HostGroups,
   "/api/v1/host-groups/[id]": v1HostGroupsId,
   "/api/v1/hosts/[id]/groups": v1HostsIdGroups,

@@ -28,6 +28,11 @@ const chapters: [prefix: string, name: string, description: string][] = [
     "Integration API",
     "Read and delete hosts with a token whose integration type is `api`, by HTTP Basic.",
   ],
+  [
+    "/api/v1/gethomepage",
+    "gethomepage",
+    "The numbers of the fleet for a widget, with a token whose integration type is `gethomepage`.",
+  ],
   ["/api", "Server", "Whether it is there, what changed, and this document."],
 ];
 

@@ -1,7 +1,13 @@
 import type { z } from "zod";
-import { apiCommands, enrollmentCommands } from "@/lib/fleet/auto-enrollment/commands";
+import {
+  apiCommands,
+  enrollmentCommands,
+  homepageCommands,
+  type ScriptType,
+} from "@/lib/fleet/auto-enrollment/commands";
 import { createAutoToken } from "@/lib/fleet/auto-enrollment/create-auto-token";
 import { createAutoTokenSchema } from "@/lib/fleet/auto-enrollment/schema";
+import type { AutoTokenView } from "@/lib/fleet/auto-enrollment/token-view";
 import type { UserCtx } from "@/lib/fleet/context";
 import { createGroup } from "@/lib/fleet/groups/create-group";
 import { createGroupSchema } from "@/lib/fleet/groups/schema";
@@ -24,17 +30,20 @@ export async function addToken(
     ...input,
     ...(group && { defaultHostGroupId: group.id }),
   });
-  const { id, name, tokenKey, tokenSecret, isApi } = token;
+  const { id, name, tokenKey, tokenSecret } = token;
   const type = input.metadata.integration_type === "proxmox-lxc" ? "proxmox-lxc" : "direct-host";
-  return {
-    id,
-    name,
-    tokenKey,
-    tokenSecret,
-    commands: isApi
-      ? ({ kind: "api", ...apiCommands(token) } as const)
-      : ({ kind: type, ...enrollmentCommands(token, type) } as const),
-  };
+  return { id, name, tokenKey, tokenSecret, commands: commandsOf(token, type) };
+}
+
+function commandsOf(token: AutoTokenView & { tokenSecret: string }, type: ScriptType) {
+  switch (token.use) {
+    case "api":
+      return { kind: "api", ...apiCommands(token) } as const;
+    case "gethomepage":
+      return { kind: "gethomepage", ...homepageCommands(token) } as const;
+    case "enroll":
+      return { kind: type, ...enrollmentCommands(token, type) } as const;
+  }
 }
 
 export type AddedToken = Awaited<ReturnType<typeof addToken>>;

@@ -40,9 +40,36 @@ export function enrollmentCommands(
 
 /** What a program does with a token of the integration API: HTTP Basic, as S3's clients do. */
 export function apiCommands(token: Credentials, server: ServerAddress = env.serverAddress) {
+  return { curl: basicCurl(token, `${apiPath("/api/hosts")}?include=stats`, server) };
+}
+
+/** What a token of a gethomepage widget is tried with, and the widget that reads with it. */
+export function homepageCommands(token: Credentials, server: ServerAddress = env.serverAddress) {
+  const path = apiPath("/gethomepage/stats");
+  return {
+    curl: basicCurl(token, path, server),
+    widget: `widget:
+  type: customapi
+  url: ${yamlQuote(`${server.url}${path}`)}
+  username: ${yamlQuote(token.tokenKey)}
+  password: ${yamlQuote(token.tokenSecret)}
+  mappings:
+    - field: total_hosts
+      label: Hosts
+      format: number
+    - field: hosts_needing_updates
+      label: Need updates
+      format: number
+    - field: security_updates
+      label: Security updates
+      format: number
+`,
+  };
+}
+
+function basicCurl(token: Credentials, path: string, server: ServerAddress): string {
   const pair = shellQuote(`${token.tokenKey}:${token.tokenSecret}`);
-  const url = shellQuote(`${server.url}${apiPath("/api/hosts")}?include=stats`);
-  return { curl: `${curlFor(server)} -fsS -u ${pair} ${url}` };
+  return `${curlFor(server)} -fsS -u ${pair} ${shellQuote(`${server.url}${path}`)}`;
 }
 
 function headersOf({ tokenKey, tokenSecret }: Credentials) {

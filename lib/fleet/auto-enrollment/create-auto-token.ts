@@ -2,7 +2,7 @@ import { inTransaction, Prisma } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import { getAutoToken } from "@/lib/fleet/auto-enrollment/get-auto-token";
 import type { CreateAutoToken } from "@/lib/fleet/auto-enrollment/schema";
-import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
+import { tokenUse } from "@/lib/fleet/auto-enrollment/token-kind";
 import type { AutoTokenView } from "@/lib/fleet/auto-enrollment/token-view";
 import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
@@ -22,7 +22,7 @@ export async function createAutoToken(
   input: CreateAutoToken,
 ): Promise<AutoTokenView & { tokenSecret: string }> {
   const { metadata, scopes, ...columns } = input;
-  if (scopes !== null && !isApiToken(input)) {
+  if (scopes !== null && tokenUse(input) !== "api") {
     throw new FleetError("invalid", "Scopes can only be set for API integration tokens");
   }
   // 256 bits as 64 characters: bcrypt reads no more than 72 bytes.

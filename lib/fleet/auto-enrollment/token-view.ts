@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db";
 import { hostsCreatedToday } from "@/lib/fleet/auto-enrollment/quota";
-import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
+import { tokenUse } from "@/lib/fleet/auto-enrollment/token-kind";
 import { allowedRanges } from "@/lib/fleet/auto-enrollment/verify-token";
 
 /** The columns behind `AutoTokenView`: never the hash of the secret. */
@@ -57,7 +57,7 @@ function viewOf({ _count, quotaDay, ...row }: Row, now: Date) {
   return {
     ...row,
     state: stateOf(row, now),
-    isApi: isApiToken(row),
+    use: tokenUse(row),
     allowedIpRanges: allowedRanges(row),
     metadata: isObject(metadata) ? metadata : {},
     scopes: isObject(scopes) ? scopes : null,

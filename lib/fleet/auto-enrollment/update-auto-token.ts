@@ -3,7 +3,7 @@ import { inTransaction, Prisma } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import { getAutoToken } from "@/lib/fleet/auto-enrollment/get-auto-token";
 import type { UpdateAutoToken } from "@/lib/fleet/auto-enrollment/schema";
-import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
+import { tokenUse } from "@/lib/fleet/auto-enrollment/token-kind";
 import type { AutoTokenView } from "@/lib/fleet/auto-enrollment/token-view";
 import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError, notFound } from "@/lib/fleet/errors";
@@ -23,7 +23,7 @@ export async function updateAutoToken(
   const changed = await inTransaction(ctx.db, async (tx) => {
     const token = await getAutoToken({ ...ctx, db: tx }, { id });
     const { scopes, ...columns } = changesOf(given, token);
-    if (scopes !== undefined && !isApiToken(token)) {
+    if (scopes !== undefined && tokenUse(token) !== "api") {
       throw new FleetError("invalid", "Scopes can only be updated for API integration tokens");
     }
     const groupId = columns.defaultHostGroupId;

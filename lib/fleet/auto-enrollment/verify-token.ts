@@ -1,6 +1,6 @@
 import { noteTokenRefusal } from "@/lib/fleet/auto-enrollment/note-refusal";
 import { tokenRefusals } from "@/lib/fleet/auto-enrollment/refusals";
-import { isApiToken } from "@/lib/fleet/auto-enrollment/token-kind";
+import { type TokenUse, tokenUse } from "@/lib/fleet/auto-enrollment/token-kind";
 import type { Actor, Caller, Ctx } from "@/lib/fleet/context";
 import { FleetError } from "@/lib/fleet/errors";
 import { countStranger } from "@/lib/fleet/members/throttle";
@@ -9,9 +9,6 @@ import { fitsMac, secretMac } from "@/lib/secrets/keyed-mac";
 import { slowVerify } from "@/lib/secrets/slow-hash";
 
 export type TokenCredentials = { key: string; secret: string };
-
-/** What a token may be used for: S3's kinds exclude each other. */
-export type TokenUse = "enroll" | "api";
 
 export type VerifiedToken = NonNullable<Awaited<ReturnType<typeof findToken>>>;
 
@@ -42,7 +39,7 @@ export async function verifyToken(
   const fits = token !== null && (await provesToken(caller, token, secret));
   if (!fits) await countStranger(caller);
   if (!token) throw new FleetError("unauthenticated", tokenRefusals.unknown);
-  const usable = token.isActive && isApiToken(token) === (use === "api");
+  const usable = token.isActive && tokenUse(token) === use;
   if (!usable) throw await refusal(caller, token, "unauthenticated", tokenRefusals.unknown);
   if (!fits) throw await refusal(caller, token, "unauthenticated", tokenRefusals.secret);
   if (token.expiresAt !== null && token.expiresAt <= caller.now) {

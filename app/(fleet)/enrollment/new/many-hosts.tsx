@@ -21,10 +21,10 @@ export async function ManyHosts({ ctx, id, way }: Props) {
     listAutoTokens(ctx),
     tokenHosts(ctx, id),
   ]);
-  const token = tokens.find((one) => one.id === id && !one.isApi);
+  const token = tokens.find((one) => one.id === id && one.use === "enroll");
   if (id !== undefined && !token) redirect(`/enrollment/new?kind=${way}`);
   const kind = way === "proxmox" ? "proxmox-lxc" : "direct-host";
-  const usable = tokens.filter(({ isApi, state }) => !isApi && state === "active");
+  const usable = tokens.filter(({ use, state }) => use === "enroll" && state === "active");
   return (
     <AddMany
       way={way}

@@ -56,7 +56,7 @@ export default async function AutoTokenPage({ params }: Props) {
       </Section>
       <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-2">
         <AutoTokenFacts token={token} />
-        {!token.isApi && (
+        {token.use === "enroll" && (
           <MadeHosts
             tokenId={token.id}
             hosts={newest.data.map(toHostRow)}
