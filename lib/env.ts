@@ -43,6 +43,10 @@ function originFault(value: string): string | undefined {
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()
+    .refine((value) => !/[^\s,]\s+[^\s,]/.test(value), {
+      error: "has a blank where a comma should be: separate several by commas",
+      abort: true,
+    })
     .transform((value) =>
       value
         .split(",")
@@ -116,7 +120,13 @@ const schema = z.object({
   ),
   // Where to listen; scripts/serve.mjs reads it, all interfaces without it.
   HOST: optional(z.string()),
-  DATA_DIR: withDefault(z.string(), "./data"),
+  DATA_DIR: withDefault(
+    z.string().refine((value) => !`${resolve(value)}/`.startsWith("/proc/"), {
+      // Node would try to make a folder there without end.
+      error: "is below /proc, which keeps no files: choose another place",
+    }),
+    "./data",
+  ),
   DATABASE_URL: optional(databaseUrl),
   // The same database with the role that migrates it, and past a pooler.
   MIGRATION_DATABASE_URL: optional(postgresqlUrl),
@@ -157,10 +167,14 @@ const schema = z.object({
 export function readEnv(source: Record<string, string | undefined>) {
   const parsed = schema.safeParse(source);
   if (!parsed.success) {
-    const sentences = parsed.error.issues.map(
-      (issue) =>
-        `Setting ${issue.path[0] === undefined ? "" : String(issue.path[0])}: ${issue.message}.`,
-    );
+    const sentences = parsed.error.issues.map((issue) => {
+      const name = issue.path[0] === undefined ? "" : String(issue.path[0]);
+      const what = issue.message.replace(/^Must /, "must ");
+      // A shell and .env take quotes away; Docker's --env-file and Kubernetes leave them.
+      const isQuoted = /^(["']).*\1$/.test(source[name] ?? "");
+      const quotes = isQuoted ? " The quotes around it are part of the value: leave them out." : "";
+      return `Setting ${name}: ${what}.${quotes}`;
+    });
     throw new Error(sentences.join("\n"));
   }
   const value = parsed.data;

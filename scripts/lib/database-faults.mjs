@@ -111,7 +111,9 @@ function postgresqlFault(link, url, setting) {
     EHOSTUNREACH: `This machine has no route to ${place}. Look at its network, or correct the host in ${setting}.`,
     ENETUNREACH: `This machine has no route to ${place}. Look at its network, or correct the host in ${setting}.`,
     "28P01": `${postgresql} refuses the password of "${user}". Correct user and password in ${setting}; in it @ is written %40, : %3A, / %2F, ? %3F, # %23, % %25.`,
-    28000: `${postgresql} does not let "${user}" in: ${message}. Make that role, or correct the user in ${setting}, or let pg_hba.conf there allow it.`,
+    28000: user
+      ? `${postgresql} does not let "${user}" in: ${message}. Make that role, or correct the user in ${setting}, or let pg_hba.conf there allow it.`
+      : `${setting} names no user: ${message}. Write postgresql://USER:PASSWORD@HOST/DATABASE.`,
     "3D000": `${postgresql} has no database "${database}". Correct its name in ${setting}, or make it: CREATE DATABASE "${database}" OWNER "${user}" ENCODING 'UTF8' TEMPLATE template0`,
     42501: `The role "${user}" of ${setting} lacks a right on the database "${database}": ${message}. Its owner, or a superuser, can give it by GRANT.`,
     "3F000": `The role "${user}" of ${setting} has no schema to make tables in: ${message}. Let its search_path name one it may use.`,

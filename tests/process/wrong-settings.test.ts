@@ -57,6 +57,15 @@ const written: Row[] = [
   ["a % at the end", "DATABASE_URL", url("db/a%"), "write it %25"],
   ["two hosts", "DATABASE_URL", url("a.example,b.example/a"), "names several hosts"],
   ["a mode of TLS", "DATABASE_URL", url("127.0.0.1/a?sslmode=required"), "none of disable, allow"],
+  ["quotes that stay", "DATABASE_URL", `"${url("db/a")}"`, "must start with", "quotes around it"],
+  ["proxies without a comma", "TRUSTED_PROXIES", "10.0.0.1 10.0.0.2", "separate several by commas"],
+  ["an unknown level", "LOG_LEVEL", "verbose", "Setting LOG_LEVEL: must be fatal, error, warn"],
+  [
+    "no place for data",
+    "DATA_DIR",
+    "/proc/muster",
+    "DATA_DIR: is below /proc, which keeps no files",
+  ],
   ["no file", "DATABASE_URL", "file:", "Setting DATABASE_URL: names no file"],
 ];
 
@@ -171,6 +180,7 @@ describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
     ["no socket", () => url("/muster?host=/nowhere"), "PostgreSQL has no socket in /nowhere"],
     ["a wrong password", () => as(`locked:${PASSWORD}x`), 'refuses the password of "locked"'],
     ["no password", () => as("locked:"), 'asks "locked" for a password', "has none"],
+    ["no user", () => as("").replace(/[^/@]*@/, ""), "DATABASE_URL names no user", "USER:PASSWORD"],
     ["no such role", () => as("nobody"), 'does not let "nobody" in', "correct the user"],
     ["a role that is barred", () => as("barred"), 'does not let "barred" in', "pg_hba.conf"],
     ["no such database", () => as("muster", "muster2"), 'no database "muster2"', "CREATE DATABASE"],
