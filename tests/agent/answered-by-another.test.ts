@@ -6,8 +6,8 @@ import { freePort } from "@/tests/support/server";
 import { agentPath, type Client, clients, Machine } from "./support/machine";
 import { RealServer } from "./support/real-server";
 
-// Debian's nginx before the real server answers in its place: the agent keeps what it has, says who
-// refused, and goes on as soon as the server answers again.
+// Debian's nginx in front of the real server answers in its place: the agent keeps what it has, says
+// who refused, and goes on as soon as the server answers again.
 
 let server: RealServer;
 let machine: Machine;

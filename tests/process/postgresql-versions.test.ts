@@ -1,8 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { PrismaClient } from "@/lib/db/generated/postgresql/client";
 import { migratePostgresql } from "@/lib/db/migrate-postgresql";
 import { readMigrations } from "@/lib/db/migrations";
 import { postgresqlAdapter } from "@/lib/db/postgresql";
+import { findPostgres } from "@/scripts/lib/tools.mjs";
+import { newPath, start } from "@/tests/support/backup";
+import { freshDatabase } from "@/tests/support/database";
 import { expectFleetWorks, makeHostile, serve } from "@/tests/support/hostile-database";
 import { otherPostgres } from "@/tests/support/other-postgres";
 import { startPostgres } from "@/tests/support/postgres";
@@ -27,11 +31,22 @@ describe.runIf(inject("engine") === "postgresql")(
         await expectFleetWorks(server);
         await server.stop();
         await expectFleetWorks(await serve(databaseUrl));
+        await expectBackupOf(databaseUrl, Number.parseInt(version, 10));
       },
       120_000,
     );
   },
 );
+
+/** Saved by the programs of this machine, or told which ones save it. */
+async function expectBackupOf(databaseUrl: string, version: number): Promise<void> {
+  const database = { ...(await freshDatabase("sqlite")), databaseUrl };
+  const { code, output } = await start("backup", [newPath(database)], database).ended;
+  const own = execFileSync(findPostgres("pg_dump") ?? "", ["--version"], { encoding: "utf8" });
+  const isOlder = Number(/ (\d+)/.exec(own)?.[1]) < version;
+  expect(output).toContain(isOlder ? `Install those of version ${version} or later` : "Saved");
+  expect(code).toBe(isOlder ? 1 : 0);
+}
 
 // Nobody cares for it any more. Whoever has it is not left with tables that no connection can read.
 test.runIf(inject("engine") === "postgresql")(

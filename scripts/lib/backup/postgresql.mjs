@@ -43,7 +43,7 @@ export async function save({ url }, folder) {
         `--snapshot=${snapshot}`,
         `--file=${join(folder, FILE)}`,
       ],
-      { env: environment(client, url), failure: "pg_dump failed; what it said is above." },
+      { env: environment(client, url), failure: unsaved },
     );
     return migration;
   });
@@ -116,6 +116,16 @@ function elsewhere(home, schema) {
     `DATABASE_URL end in ?schema=${encodeURIComponent(home)} for the restore; a server with that ` +
     "address serves what was restored."
   );
+}
+
+/** Why pg_dump saved nothing, by what it said. */
+function unsaved(output) {
+  const [, server, own] = /server version: (\d+).*pg_dump version: (\d+)/.exec(output) ?? [];
+  return server === undefined
+    ? "pg_dump failed; what it said is above."
+    : `This machine has PostgreSQL's programs of version ${own}, and the server has version ` +
+        `${server}, which they cannot save. Install those of version ${server} or later ` +
+        `(postgresql-client-${server} on Debian and Ubuntu), then save again.`;
 }
 
 /** Why pg_restore cannot read an archive, by what it said. */
