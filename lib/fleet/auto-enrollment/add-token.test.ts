@@ -43,6 +43,19 @@ test("a token of the integration API comes with the one command it is good for",
   });
 });
 
+test("a token of a widget comes with the widget", async () => {
+  const { admin } = await buildOrganization();
+  const metadata = { integration_type: "gethomepage" };
+  const input = addTokenSchema.parse({ name: "Homepage", metadata });
+  const { id, commands, tokenKey, tokenSecret } = await addToken(ctxOf(admin), input);
+  expect(commands).toEqual({
+    kind: "gethomepage",
+    curl: expect.stringContaining(`-u '${tokenKey}:${tokenSecret}'`),
+    widget: expect.stringContaining(tokenSecret),
+  });
+  expect(await getAutoToken(ctxOf(admin), { id })).toMatchObject({ use: "gethomepage" });
+});
+
 test("how far the hosts of each token have come", async () => {
   const { organization, admin } = await buildOrganization();
   const { token } = await buildAutoToken(organization);

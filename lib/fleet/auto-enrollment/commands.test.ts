@@ -3,7 +3,12 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apiCommands, enrollmentCommands } from "@/lib/fleet/auto-enrollment/commands";
+import { statsReply } from "@/app/api/v1/gethomepage/wire";
+import {
+  apiCommands,
+  enrollmentCommands,
+  homepageCommands,
+} from "@/lib/fleet/auto-enrollment/commands";
 import { runScript } from "@/lib/server-address";
 
 // What a person pastes goes through shells and parsers that are not ours: here they are.
@@ -110,7 +115,8 @@ test("no command verifies the certificate where the setting says so", () => {
 });
 
 test("no URL holds the secret", () => {
-  const all = [...Object.values(enrollmentCommands(plain)), apiCommands(plain).curl];
+  const reading = [apiCommands(plain).curl, ...Object.values(homepageCommands(plain))];
+  const all = [...Object.values(enrollmentCommands(plain)), ...reading];
   for (const text of all) {
     const urls = text.match(/https?:\/\/[^\s'"\\]+/g) ?? [];
     expect(urls.length).toBeGreaterThan(0);
@@ -152,6 +158,13 @@ describe.each(shells)("pasted into %s", (...shell) => {
       `${value}:${value}`,
       "https://example.com/api/v1/api/hosts?include=stats",
     ]);
+    const token = { tokenKey: value, tokenSecret: value };
+    expect(paste(homepageCommands(token, at("https://example.com")).curl, shell).words).toEqual([
+      "-fsS",
+      "-u",
+      `${value}:${value}`,
+      "https://example.com/api/v1/gethomepage/stats",
+    ]);
   });
 });
 
@@ -172,6 +185,20 @@ describe("read as YAML", () => {
     ]);
     // Every value is marked, or Ansible would run what it takes for a template.
     expect(ansible.match(/!unsafe "/g)).toHaveLength(3);
+  });
+
+  test.each(hostile)("%j is the same value in the widget, of fields that are there", (value) => {
+    const token = { tokenKey: value, tokenSecret: `2${value}` };
+    const { widget } = homepageCommands(token, at(`https://example.com/${value}`));
+    const read = parseYaml(widget) as { widget: { mappings: { field: string }[] } };
+    expect(read.widget).toMatchObject({
+      type: "customapi",
+      url: `https://example.com/${value}/api/v1/gethomepage/stats`,
+      ...{ username: value, password: `2${value}` },
+    });
+    const fields = read.widget.mappings.map(({ field }) => field);
+    expect(Object.keys(statsReply.shape)).toEqual(expect.arrayContaining(fields));
+    expect(fields).toHaveLength(3);
   });
 
   test.each(hostile)("%j is the same value in the cloud-config, and its command works", (value) => {
