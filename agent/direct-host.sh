@@ -35,8 +35,9 @@ main() {
   root=${MUSTER_PREFIX:-}
   root=${root%/}
   [ -n "$root" ] || [ "$(id -u)" = 0 ] || die 1 "run this as root"
-  if [ -e "$root/etc/patchmon/config.yml" ] || [ -s "$root/var/lib/muster-agent/credential" ]; then
-    say "This machine is enrolled already."
+  sh -c "$LOOK" look "$root" </dev/null >"$work/look" 2>&1
+  if taken "$work/look"; then
+    say "Skipped: $reason."
     exit 0
   fi
   name=${FRIENDLY_NAME:-$(uname -n)}

@@ -269,6 +269,10 @@ main() {
   trap 'rm -rf "$work"' EXIT
   trap 'exit 1' INT TERM HUP
   download_agent
+  case ${MUSTER_TOKEN:-} in
+    # A host with an API key is not enrolled where another agent is.
+    mst_bootstrap_*) sh "$work/muster-agent" lay --check $force </dev/null || exit ;;
+  esac
   install_agent
   if [ -n "$foreground" ]; then
     # For a container there is nobody to run this again: the agent waits for the server itself.

@@ -4,9 +4,9 @@
 #   curl -fsS -H @headers 'URL/api/v1/auto-enrollment/script?type=proxmox-lxc' | sh
 #
 # It needs pct and curl. It goes on after a container that fails, and exits 1 at the end when one
-# did. Run it again whenever there are new containers, by hand or from cron: what has
-# /etc/patchmon/config.yml inside is enrolled already, and what failed is taken up where it
-# stopped. Cut off half-way this file does nothing.
+# did. Run it again whenever there are new containers, by hand or from cron: what has an agent
+# inside is left alone, and what failed is taken up where it stopped. Cut off half-way this file
+# does nothing.
 #
 # Environment, each before what the server wrote in:
 #   PATCHMON_URL AUTO_ENROLLMENT_KEY AUTO_ENROLLMENT_SECRET
@@ -29,7 +29,6 @@ ENROLLED=0 FAILED=1 SKIPPED=10 WOULD=11
 # shellcheck disable=SC2016 # for the container's shell
 PROBE='
 first() { head -n 1 "$@" 2>/dev/null | tr -d "\000\r"; }
-if [ -e /etc/patchmon/config.yml ] || [ -s /var/lib/muster-agent/credential ]; then echo enrolled=1; fi
 printf "machine_id=%s\ndbus_machine_id=%s\n" "$(first /etc/machine-id)" "$(first /var/lib/dbus/machine-id)"
 os=$(sed -n "s/^PRETTY_NAME=//p" /etc/os-release 2>/dev/null | first)
 printf "os_info=%s\n" "$os"
@@ -74,11 +73,11 @@ take() {
     exit $SKIPPED
   fi
   # What a container says is cut: it could fill the disk of the node.
-  inside 60 "$vmid" sh -c "$PROBE" </dev/null 2>&1 | head -c 65536 >"$work/$vmid.probe"
+  inside 60 "$vmid" sh -c "$LOOK$PROBE" </dev/null 2>&1 | head -c 65536 >"$work/$vmid.probe"
   [ "$(probed ready)" = 1 ] || fail "cannot look inside: $(tail -n 1 "$work/$vmid.probe")"
-  if [ "$(probed enrolled)" = 1 ]; then
+  if taken "$work/$vmid.probe"; then
     [ -n "$dry" ] || rm -rf "${state:?}/$vmid"
-    say "$vmid $name: skipped, enrolled already"
+    say "$vmid $name: skipped, $reason"
     exit $SKIPPED
   fi
   if [ -n "$dry" ]; then

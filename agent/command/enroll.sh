@@ -26,10 +26,15 @@ command_enroll() {
   given=${MUSTER_TOKEN:-}
   unset MUSTER_TOKEN
   load_settings
+  # A bootstrap token says which host this is to be, whatever it was.
+  case $given in
+    mst_bootstrap_*)
+      room_for_api_key
+      force=1
+      ;;
+  esac
   open_state
   warn_about_transport
-  # A bootstrap token says which host this is to be, whatever it was.
-  case $given in mst_bootstrap_*) force=1 ;; esac
   [ -n "$force" ] || ! enrolled || greet_enrolled
   if [ -n "$given" ]; then
     well_formed "$given" || die "$USAGE" "the token holds a character that no token has"
@@ -53,7 +58,10 @@ command_enroll() {
   enroll_within "$limit"
   outcome=$?
   case $outcome in
-    0) say "Enrolled with $url as host $host_id." ;;
+    0)
+      keep_patchmon
+      say "Enrolled with $url as host $host_id."
+      ;;
     "$REFUSED")
       case $given in
         mst_bootstrap_*) complain "the server refused the bootstrap token: $reason. Download the install script anew" ;;

@@ -17,6 +17,7 @@ command_once() {
     0)
       say "Checked in with $url as host $host_id."
       finish_rotation
+      keep_patchmon
       send_containers
       ;;
     "$NOT_ENROLLED") complain "not enrolled" ;;

@@ -20,7 +20,10 @@ command_rotate() {
   check_in && exchange
   outcome=$?
   case $outcome in
-    0) say "The token of host $host_id was exchanged." ;;
+    0)
+      keep_patchmon
+      say "The token of host $host_id was exchanged."
+      ;;
     "$REFUSED") complain "the server refuses this host: $reason" ;;
     "$AWAY") complain "not exchanged yet: $reason. The service or 'muster-agent once' goes on with it" ;;
     *) complain "not exchanged: $reason" ;;
@@ -32,7 +35,10 @@ command_adopt() {
   adopt "$1"
   outcome=$?
   case $outcome in
-    0) say "The server accepts the token; it is stored." ;;
+    0)
+      keep_patchmon
+      say "The server accepts the token; it is stored."
+      ;;
     "$REFUSED") complain "the server refused the token: $reason. Nothing was changed" ;;
     "$FAILED") complain "$reason" ;;
     *) complain "the server does not answer: $reason. The token is kept and tried at the next check-in" ;;

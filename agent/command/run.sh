@@ -79,6 +79,7 @@ command_run() {
         finish_rotation
         carry_out_commands
         leave_if_asked
+        [ "$laid" = "$token" ] || keep_patchmon
         send_containers
         tend_report
         mind_memory

@@ -20,6 +20,10 @@ Usage: muster-agent COMMAND
   service    install | remove the service
   uninstall  tell the server, and remove the agent and everything it wrote
   self-test  whether this file would run here
+  config show
+             show the settings, without secrets
+  check-version
+             whether the server has another version
   version
 
 Exit codes: 0 done, 1 something on this machine, 2 usage or settings, 3 not enrolled,

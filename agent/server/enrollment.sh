@@ -46,7 +46,8 @@ exchange_bootstrap() {
   token=$(answer .apiKey)
   well_formed "$host_id" && well_formed "$token" || not_muster || return
   become "$host_id:$token" || return
-  mark_enrolled "$api" || log "cannot write $root/etc/patchmon/config.yml"
+  api=${api#/api/}
+  keep_patchmon "${api%/}"
   full_report
   check_in
   outcome=$?
@@ -55,22 +56,6 @@ exchange_bootstrap() {
   [ "$outcome" = "$REFUSED" ] || outcome=0
   return "$outcome"
 }
-
-PATCHMON_MARK='# Written by muster-agent, the agent of this host. No secret is in here.'
-
-# S3: whoever enrolls machines takes one that has this file for enrolled. Another agent's is left.
-mark_enrolled() {
-  marker=$root/etc/patchmon/config.yml
-  [ ! -e "$marker" ] || marked || return 0
-  version=${1#/api/}
-  (umask 022 && mkdir -p "${marker%/*}") && keep "$marker" <<END
-$PATCHMON_MARK
-patchmon_server: "$url"
-api_version: "${version%/}"
-END
-}
-
-marked() { [ "$(first_line "$root/etc/patchmon/config.yml")" = "$PATCHMON_MARK" ]; }
 
 # Enrolls with what lies in $lib/enrolling; while the server is away tries again for SECONDS
 # (empty: for ever). A token that was refused is forgotten, any other outcome keeps it.

@@ -33,8 +33,7 @@ remove_service() {
 remove_everything() {
   remove_service
   stop_running
-  ! marked || rm -f "$root/etc/patchmon/config.yml"
-  rmdir "$root/etc/patchmon" 2>/dev/null
+  remove_patchmon
   rm -rf "$etc" "$run"
   # In a container the directory is a volume: emptied, it stays.
   rm -rf "$lib" 2>/dev/null || rm -rf "${lib:?}"/*

@@ -34,7 +34,7 @@ export const securitySchemes: Record<string, SecurityScheme> = {
     type: "apiKey",
     in: "header",
     name: "X-API-KEY",
-    description: "A host's API key.",
+    description: "A host's API key; its token `mst_agent_…` is taken as well.",
   },
   enrollmentKey: {
     type: "apiKey",

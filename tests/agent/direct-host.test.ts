@@ -52,6 +52,8 @@ describe.each(shells)("direct-host under %s", (shell) => {
     expect(host).toMatchObject({ status: "ONLINE" });
     expect(others).toEqual([]);
     expect(machine.tree()).toContainEqual("etc/patchmon/config.yml 600");
+    expect(machine.tree()).toContainEqual("etc/patchmon/credentials.yml 600");
+    expect(machine.tree()).toContainEqual("usr/local/bin/patchmon-agent 755");
     expect(machine.tree()).toContainEqual("var/lib/muster-agent/credential 600");
     // An enrollment that is finished leaves nothing of its own.
     expect(machine.tree().filter((path) => path.includes("muster-enroll"))).toEqual([]);
@@ -60,7 +62,7 @@ describe.each(shells)("direct-host under %s", (shell) => {
     );
 
     const again = await machine.run(["-s"], { env, stdin: script });
-    expect(again).toMatchObject({ code: 0, stdout: "This machine is enrolled already.\n" });
+    expect(again).toMatchObject({ code: 0, stdout: "Skipped: enrolled already.\n" });
     const remove = await text(`${server.url}/api/v1/hosts/remove`);
     expect(await machine.run(["-s"], { stdin: remove })).toMatchObject({ code: 0, stderr: "" });
     expect(machine.tree()).toEqual([]);
@@ -162,19 +164,6 @@ describe.each(shells)("direct-host under %s", (shell) => {
       expect(machine.tree()).toEqual([]);
     },
   );
-
-  it("leaves the configuration of another agent alone", async () => {
-    machine = new Machine(shell, "curl");
-    const theirs = `${machine.prefix}/etc/patchmon/config.yml`;
-    await machine.run(["-c", `mkdir -p ${machine.prefix}/etc/patchmon && echo theirs >${theirs}`]);
-    const script = await installScript(await enroll(`other-${shell}`));
-    expect(await machine.run(["-s"], { stdin: script })).toMatchObject({ code: 0 });
-    const agent = `${machine.prefix}/usr/local/bin/muster-agent`;
-    expect(await machine.run([agent, "uninstall"])).toMatchObject({ code: 0 });
-    expect(readFileSync(theirs, "utf8")).toBe("theirs\n");
-    const remove = await text(`${server.url}/api/v1/hosts/remove`);
-    expect((await machine.run(["-s"], { stdin: remove })).stdout).toContain("it was left alone");
-  });
 
   it("a served script that was cut off does nothing, at 60 places each", async () => {
     machine = new Machine(shell, "curl");

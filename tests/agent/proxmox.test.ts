@@ -61,7 +61,9 @@ describe("on a Proxmox node", () => {
       expect(summary(first.stdout)).toEqual(counts(6, 3, 2, 1));
       expect(first).toMatchObject({ code: 1, stderr: "" });
       expect(first.stdout).toContain("101 stopped: skipped, it does not run (stopped)\n");
-      expect(first.stdout).toContain("105 enrolled: skipped, enrolled already\n");
+      expect(first.stdout).toContain(
+        "105 enrolled: skipped, it has another agent (/etc/patchmon/config.yml)\n",
+      );
       expect(first.stdout).toMatch(
         new RegExp(`^103 broken-${shell}: failed: enrolled as patchmon_\\w+, but`, "m"),
       );

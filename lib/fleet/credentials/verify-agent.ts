@@ -17,6 +17,7 @@ export const verifiedColumns = {
   id: true,
   organizationId: true,
   name: true,
+  apiId: true,
   credentialEpoch: true,
   agentTokenHash: true,
   previousTokenHash: true,

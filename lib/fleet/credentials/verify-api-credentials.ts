@@ -6,13 +6,15 @@ import {
   refused,
   type VerifiedHost,
   verifiedColumns,
+  verifyAgent,
 } from "@/lib/fleet/credentials/verify-agent";
 import { FleetError } from "@/lib/fleet/errors";
 import { countStranger } from "@/lib/fleet/members/throttle";
 import { slowVerify } from "@/lib/secrets/slow-hash";
 
 /**
- * The host that S3's API id and key prove. One query on the way that agents take; the bcrypt
+ * The host that S3's API id and key prove; an agent that exchanged its key for a token may present
+ * that token as the key, with the API id or the id of its host. One query on the way that agents take; the bcrypt
  * comparison is done once in the life of the process. An unknown id takes as long as a wrong key.
  * Throws 401 `Invalid API credentials`, `Agent token rotated` or `Host has been deleted`, and 429
  * for the first of them when there were too many from the caller's network.
@@ -22,6 +24,7 @@ export async function verifyApiCredentials(
   apiId: string,
   apiKey: string,
 ): Promise<VerifiedHost> {
+  if (isBearer(apiKey)) return verifyBearer(caller, apiId, apiKey);
   const found = await caller.db.host.findUnique({
     where: { apiId },
     select: { ...verifiedColumns, apiKeyHash: true, apiEpoch: true },
@@ -40,6 +43,18 @@ export async function verifyApiCredentials(
   }
   await noteRefusal(caller, host.id, retirementSentences.rotated);
   throw refused("rotated");
+}
+
+/** Whether a key is a token of S2 or an identity of S1; the API keys we make are hex. */
+function isBearer(apiKey: string): boolean {
+  return apiKey.startsWith("mst_agent_") || apiKey.split(".").length === 3;
+}
+
+async function verifyBearer(caller: Caller, apiId: string, token: string): Promise<VerifiedHost> {
+  const host = await verifyAgent(caller, token);
+  if (apiId === host.id || apiId === host.apiId) return host;
+  await countStranger(caller);
+  throw invalid();
 }
 
 async function refusalOf(caller: Caller, apiId: string): Promise<FleetError> {

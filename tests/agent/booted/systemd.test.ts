@@ -147,6 +147,19 @@ it("exchanges its token when asked", async () => {
   await fleet.heardOf();
 });
 
+it("keeps up to date what scripts of the field look for, where the unit may not write", async () => {
+  await machine.output("muster-agent lay v1 && rm /usr/local/bin/patchmon-agent");
+  const held = "sed -n 's/^token=//p' /var/lib/muster-agent/credential";
+  const told = "sed -n 's/^api_key: //p' /etc/patchmon/credentials.yml";
+  const old = await machine.output(told);
+  expect(old).toBe(await machine.output(held));
+  await fleet.ask("ROTATE");
+  await eventually(async () => expect(await machine.output(told)).not.toBe(old));
+  await eventually(async () => expect(await machine.output(told)).toBe(await machine.output(held)));
+  expect(await machine.output("patchmon-agent ping")).toContain("Checked in");
+  expect(await machine.output("ls -l /etc/patchmon/credentials.yml")).toMatch(/^-rw------- /);
+});
+
 it("takes the version of the server when asked", () =>
   fleet.update("systemctl restart muster-agent"));
 

@@ -59,6 +59,7 @@ export const bootstrapRaces = testsIn("tests/races/bootstrap.test.ts");
 export const quickReference = agent("quick-reference");
 export const playbooks = agent("playbooks");
 export const proxmox = agent("proxmox");
+export const fieldScripts = agent("field-scripts");
 export const directHost = agent("direct-host");
 export const force = agent("force");
 export const curlFlags = agent("curl-flags");
