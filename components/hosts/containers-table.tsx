@@ -78,16 +78,18 @@ export function ContainersTable({ containers, images, volumes, off }: Props) {
                     {state}
                   </span>
                 </TableCell>
-                <TableCell className="font-mono max-sm:h-auto max-sm:basis-full max-sm:p-0! max-sm:text-muted-foreground max-sm:[overflow-wrap:anywhere] sm:max-w-120 sm:truncate">
-                  {image}
-                  {imageUpdate && (
-                    <Badge
-                      className="ml-2 font-sans"
-                      title="There is a newer image of this name and tag"
+                <TableCell className="max-sm:h-auto max-sm:basis-full max-sm:p-0! sm:max-w-120">
+                  <span className="flex items-center gap-2 max-sm:flex-wrap">
+                    <span
+                      title={image}
+                      className="font-mono max-sm:text-muted-foreground max-sm:[overflow-wrap:anywhere] sm:truncate"
                     >
-                      Update
-                    </Badge>
-                  )}
+                      {image}
+                    </span>
+                    {imageUpdate && (
+                      <Badge title="There is a newer image of this name and tag">Update</Badge>
+                    )}
+                  </span>
                 </TableCell>
                 <TableCell className="font-mono text-muted-foreground max-sm:hidden">
                   {containerId.slice(0, 12)}

@@ -28,7 +28,7 @@ export function EditHostDialog({ host }: { host: ChangeableHost }) {
       <SelectField
         name="docker"
         label="Reports of containers"
-        hint="For agents that enrolled with an API key. Muster's own agent reports containers in any case."
+        hint="For agents other than Muster's own, which always reports its containers."
         defaultValue={choiceOf(host.docker)}
       >
         <option value="inherit">

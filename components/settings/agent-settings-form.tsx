@@ -48,7 +48,7 @@ export function AgentSettingsForm({ action, settings }: Props) {
       <SelectField
         name="dockerIntegration"
         label="Reports of containers"
-        hint="Whether other agents, which enrolled with an API key, report containers, images and volumes. Each host can say otherwise. Muster's own agent reports containers in any case."
+        hint="For agents other than Muster's own, which always reports its containers. A host can be set otherwise."
         defaultValue={String(settings.dockerIntegration)}
       >
         <option value="true">On</option>
