@@ -92,8 +92,8 @@ END
 }
 
 patchmon_agent() {
+  say '#!/bin/sh'
   cat <<END
-#!/bin/sh
 $PATCHMON_MARK 'muster-agent uninstall' removes it.
 #
 # Scripts that enroll machines look for this command. muster-agent does what it is asked.
