@@ -28,6 +28,7 @@ export function AddManyForm({ way, groups, onMade }: Props) {
         addTokenAction({
           ...tokenInput(form),
           duplicatePolicy: "ALLOW",
+          installedAgent: "MUSTER",
           metadata: { integration_type: way === "proxmox" ? "proxmox-lxc" : "direct-host" },
         })
       }

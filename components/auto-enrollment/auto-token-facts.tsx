@@ -27,6 +27,10 @@ export function AutoTokenFacts({ token }: { token: AutoTokenRow }) {
           { label: "Hosts a day", value: token.quota },
           { label: "Group", value: token.group ? <GroupLabel group={token.group} /> : "none" },
           { label: "A machine again", value: duplicateWords[token.duplicates] },
+          {
+            label: "Agent",
+            value: token.installs === "BINARY" ? "the operator's binary" : "muster-agent",
+          },
         ]
       : [{ label: "May", value: rightsOf(token) }];
   return (

@@ -27,6 +27,7 @@ export type AutoTokenRow = {
   allowed: string[];
   group: GroupView | null;
   duplicates: AutoTokenView["duplicatePolicy"];
+  installs: AutoTokenView["installedAgent"];
   scopes: string[];
   createdAt: string;
   createdBy: string | null;
@@ -54,6 +55,7 @@ export function toAutoTokenRow(token: AutoTokenView, hosts: TokenHosts): AutoTok
     allowed: token.allowedIpRanges,
     group: token.defaultHostGroup,
     duplicates: token.duplicatePolicy,
+    installs: token.installedAgent,
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
     createdAt: token.createdAt.toISOString(),
     createdBy: token.createdBy?.username ?? null,

@@ -16,10 +16,10 @@ import type { ServerAddress } from "@/lib/server-address";
 import { TokenCommands } from "./token-commands";
 import { TokenFields, tokenInput } from "./token-fields";
 
-type Props = { groups: GroupView[]; server: ServerAddress };
+type Props = { groups: GroupView[]; server: ServerAddress; binaries: boolean };
 
 /** Makes an auto-enrollment token, shows its secret once, and leads to its page. */
-export function CreateToken({ groups, server }: Props) {
+export function CreateToken({ groups, server, binaries }: Props) {
   const router = useRouter();
   const [made, setMade] = useState<AddedToken | null>(null);
   return (
@@ -43,7 +43,7 @@ export function CreateToken({ groups, server }: Props) {
         }
         onDone={setMade}
       >
-        <TokenFields groups={groups} />
+        <TokenFields groups={groups} binaries={binaries} />
       </FormDialog>
       <SecretDialog
         title={`The secret of ${made?.name ?? "the token"}`}

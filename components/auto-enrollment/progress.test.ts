@@ -19,6 +19,7 @@ const fresh: AutoTokenRow = {
   allowed: [],
   group: null,
   duplicates: "ALLOW",
+  installs: "MUSTER",
   scopes: [],
   createdAt: iso(-1),
   createdBy: "ana",

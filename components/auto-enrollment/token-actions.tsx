@@ -15,8 +15,10 @@ import type { AutoTokenRow } from "./auto-token-row";
 import { TokenFields, tokenInput } from "./token-fields";
 import { useChange } from "./use-change";
 
+type Props = { token: AutoTokenRow; groups: GroupView[]; binaries: boolean };
+
 /** Changes, disables or deletes a token. Disabling is taken back by a press, so nothing asks. */
-export function TokenActions({ token, groups }: { token: AutoTokenRow; groups: GroupView[] }) {
+export function TokenActions({ token, groups, binaries }: Props) {
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
   const { pending, change } = useChange(token.id);
@@ -32,7 +34,7 @@ export function TokenActions({ token, groups }: { token: AutoTokenRow; groups: G
         action={(form) => save(id, form)}
         onDone={() => router.refresh()}
       >
-        <TokenFields token={token} groups={groups} />
+        <TokenFields token={token} groups={groups} binaries={binaries} />
       </FormDialog>
       <PendingButton
         variant="outline"

@@ -18,11 +18,25 @@ const duplicateHints: Record<AutoTokenRow["duplicates"], string> = {
   REJECT: "A machine is recognized by the machine id in the request.",
 };
 
+const installHints: Record<AutoTokenRow["installs"], string> = {
+  MUSTER: "What hosts/install installs on hosts of this token.",
+  BINARY:
+    "Hosts of this token get the patchmon-agent binary that the operator put into AGENT_BINARIES_DIR. Muster neither updates nor removes it.",
+};
+
+type Props = {
+  token?: AutoTokenRow;
+  groups: GroupView[];
+  /** Whether the operator has binaries to offer. */
+  binaries: boolean;
+};
+
 /** What a token may do: of a new one everything, of one there is all but its kind. */
-export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: GroupView[] }) {
+export function TokenFields({ token, groups, binaries }: Props) {
   const [duplicates, setDuplicates] = useState<AutoTokenRow["duplicates"]>(
     token?.duplicates ?? "ALLOW",
   );
+  const [installs, setInstalls] = useState<AutoTokenRow["installs"]>(token?.installs ?? "MUSTER");
   const [purpose, setPurpose] = useState<string>(token?.type ?? "proxmox-lxc");
   const use = token ? token.use : usedFor(purpose);
   return (
@@ -70,6 +84,18 @@ export function TokenFields({ token, groups }: { token?: AutoTokenRow; groups: G
           <option value="REJECT">Is refused</option>
         </SelectField>
       )}
+      {use === "enroll" && (binaries || token?.installs === "BINARY") && (
+        <SelectField
+          name="installedAgent"
+          label="Agent to install"
+          hint={installHints[installs]}
+          value={installs}
+          onChange={(event) => setInstalls(event.target.value as AutoTokenRow["installs"])}
+        >
+          <option value="MUSTER">muster-agent</option>
+          <option value="BINARY">The binary of this server's operator</option>
+        </SelectField>
+      )}
     </>
   );
 }
@@ -89,6 +115,9 @@ export function tokenInput(form: FormData) {
     ...(form.has("maxHostsPerDay") && {
       maxHostsPerDay: Number(form.get("maxHostsPerDay")),
       duplicatePolicy: String(form.get("duplicatePolicy")) as AutoTokenRow["duplicates"],
+      ...(form.has("installedAgent") && {
+        installedAgent: String(form.get("installedAgent")) as AutoTokenRow["installs"],
+      }),
       ...groupOf(form),
     }),
     ...(form.has("scopes") && { scopes: scopesOf(form) }),

@@ -23,7 +23,7 @@ const freeForm = ({ field, value }: Fault) => field === "metadata" && value.star
 const token = {
   ...{ token_name: "n", max_hosts_per_day: 1, allowed_ip_ranges: ["10.0.0.0/8"] },
   ...{ default_host_group_id: "", expires_at: "2030-01-01T00:00:00Z" },
-  ...{ duplicate_policy: "allow" },
+  ...{ duplicate_policy: "allow", installed_agent: "muster" },
 };
 
 const report = {

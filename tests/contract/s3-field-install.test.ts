@@ -19,6 +19,7 @@ let directory: string | undefined;
 afterEach(() => {
   env.agentBinariesDir = undefined;
   if (directory) rmSync(directory, { recursive: true });
+  directory = undefined;
 });
 
 test("the way of an agent of the field: enroll, install, exchange, download, ping", async () => {
@@ -52,4 +53,39 @@ test("the way of an agent of the field: enroll, install, exchange, download, pin
   const pong = await call(ping, { method: "POST", as });
   expect(pong).toMatchObject({ status: 200, body: { message: "Ping successful" } });
   expect((await db.host.findUniqueOrThrow({ where: { id } })).lastSeenAt).toBeInstanceOf(Date);
+});
+
+test("a token says which agent its hosts get, and what is missing is 404 without a bootstrap token", async () => {
+  const { organization } = await buildOrganization();
+  const built = await buildAutoToken(organization, { installedAgent: "BINARY" });
+  const enrolled = await call<Enrolled>(enroll, {
+    ...{ method: "POST", body: webserver, as: withAutoToken(built) },
+  });
+  const { id, api_id, api_key } = enrolled.body.host;
+  const as = { "X-Api-Id": api_id, "X-Api-Key": api_key };
+  const script = (query: string) =>
+    call<string>(install, { path: `/api/v1/hosts/install${query}`, as });
+  const missing = async (query: string, what: string) => {
+    const { status, body } = await script(query);
+    const error = `This server has no ${what} in AGENT_BINARIES_DIR`;
+    expect([status, body]).toEqual([404, { error }]);
+  };
+  await missing("", "directory of binaries");
+  directory = mkdtempSync(join(tmpdir(), "muster-binaries-"));
+  env.agentBinariesDir = directory;
+  writeFileSync(join(directory, "patchmon-agent-linux-arm64"), "\x7fELF");
+  await missing("?arch=x86_64", "patchmon-agent-linux-amd64");
+  expect(await db.bootstrapToken.count({ where: { hostId: id } })).toBe(0);
+  for (const query of ["", "?arch=aarch64"]) {
+    const { status, body } = await script(query);
+    expect([status, body]).toEqual([200, expect.stringContaining("patchmon-agent serve")]);
+  }
+  // The host goes by what its token says now.
+  const { id: tokenId } = await db.autoEnrollmentToken.update({
+    where: { id: built.token.id },
+    data: { installedAgent: "MUSTER" },
+  });
+  expect((await script("")).body).toContain("# Installs muster-agent on this host");
+  await db.autoEnrollmentToken.delete({ where: { id: tokenId } });
+  expect((await script("")).body).toContain("# Installs muster-agent on this host");
 });

@@ -88,6 +88,7 @@ test("the list shows a token as the example does, and GET of one the same object
         },
         // Ours, beside S3's fields.
         duplicate_policy: "allow",
+        installed_agent: "muster",
       },
     ]);
     const one = await getToken(token.id, own.admin);

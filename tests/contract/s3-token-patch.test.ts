@@ -28,6 +28,7 @@ test("PATCH takes null where it clears something, and a number that a template w
     [{ scopes: null }, { scopes: null }],
     [{ expires_at: null }, { expires_at: null }],
     [{ duplicate_policy: "reject" }, { duplicate_policy: "reject" }],
+    [{ installed_agent: "binary" }, { installed_agent: "binary" }],
     [{ max_hosts_per_day: "150" }, { max_hosts_per_day: 150 }],
   ]) {
     const { body: before } = await getToken(String(made.token.id), admin);

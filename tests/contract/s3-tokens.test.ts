@@ -76,6 +76,7 @@ test("POST with the name alone takes the defaults of the table", async () => {
     scopes: null,
     is_active: true,
     duplicate_policy: "allow",
+    installed_agent: "muster",
     host_groups: null,
   });
 });
@@ -117,6 +118,7 @@ test("GET lists tokens as the document shows one, newest first", async () => {
     metadata: { integration_type: "proxmox-lxc", environment: "production" },
     scopes: null,
     duplicate_policy: "allow",
+    installed_agent: "muster",
     host_groups: null,
     users: { id: own.admin.id, username: own.admin.username, first_name: null, last_name: null },
   });

@@ -29,6 +29,10 @@ export const metadataSchema = z
 export const duplicatePolicies = ["ALLOW", "REUSE_IF_SILENT", "REJECT"] as const;
 export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 
+/** Which agent `hosts/install` installs: ours, or the operator's in AGENT_BINARIES_DIR. */
+export const installedAgents = ["MUSTER", "BINARY"] as const;
+export type InstalledAgent = (typeof installedAgents)[number];
+
 /** The fields of a token, each with the sentence of its fault; S3's wire names them otherwise. */
 export const tokenFields = {
   name: readable(z.string(nameRule).trim().min(1, nameRule).max(255, nameRule)).meta({
@@ -52,6 +56,7 @@ export const tokenFields = {
   ),
   scopes: scopesSchema.nullable(),
   duplicatePolicy: z.enum(duplicatePolicies),
+  installedAgent: z.enum(installedAgents),
 };
 
 export const createAutoTokenSchema = z.object({
@@ -63,6 +68,7 @@ export const createAutoTokenSchema = z.object({
   metadata: tokenFields.metadata.default({}),
   scopes: tokenFields.scopes.default(null),
   duplicatePolicy: tokenFields.duplicatePolicy.default("ALLOW"),
+  installedAgent: tokenFields.installedAgent.default("MUSTER"),
 });
 
 export type CreateAutoToken = z.output<typeof createAutoTokenSchema>;

@@ -16,6 +16,7 @@ const columns = {
   defaultHostGroupId: true,
   defaultHostGroup: { select: { id: true, name: true, color: true } },
   duplicatePolicy: true,
+  installedAgent: true,
   expiresAt: true,
   metadata: true,
   scopes: true,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** What a host downloads, from `agent/` of this program. */
 export type AgentFile =
   | "install.sh"
+  | "install-binary.sh"
   | "muster-agent"
   | "proxmox-lxc.sh"
   | "direct-host.sh"

@@ -5,8 +5,14 @@ import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import type { ApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import { FleetError } from "@/lib/fleet/errors";
+import { binaryName, findBinary } from "@/lib/fleet/install/agent-binary";
 import { createBootstrapToken } from "@/lib/fleet/install/bootstrap-token";
-import { architectureSchema, forceSchema, systemSchema } from "@/lib/fleet/install/platform";
+import {
+  architectureSchema,
+  forceSchema,
+  goArchitecture,
+  systemSchema,
+} from "@/lib/fleet/install/platform";
 import { withSettings } from "@/lib/fleet/install/script-settings";
 
 export const installQuery = z.object({
@@ -16,7 +22,9 @@ export const installQuery = z.object({
 });
 
 /**
- * The installer with the values of one host: a bootstrap token, never the credentials (S3). Each
+ * The installer with the values of one host: a bootstrap token, never the credentials (S3). It installs
+ * the agent that the auto-enrollment token of the host says; ours for a host without one. 404 when
+ * that is the operator's binary, and there is none for the architecture asked for. Each
  * call makes a token of its own; earlier ones stay good until they are spent or five minutes old.
  */
 export async function installScript(
@@ -28,7 +36,9 @@ export async function installScript(
     throw new FleetError("not_found", "There is no install script for windows");
   }
   // First what can fail: a token nobody gets would be of no use.
-  const { text } = await agentFile("install.sh");
+  const binary = await installsBinary(ctx);
+  if (binary) await requireBinary(query);
+  const { text } = await agentFile(binary ? "install-binary.sh" : "install.sh");
   return withSettings(text, {
     PATCHMON_URL: env.publicUrl,
     PATCHMON_API: apiPath("/"),
@@ -37,4 +47,24 @@ export async function installScript(
     FORCE_INSTALL: String(query.force),
     MUSTER_INSECURE: env.serverAddress.insecure ? "1" : "",
   });
+}
+
+async function installsBinary(ctx: AgentCtx): Promise<boolean> {
+  const host = await ctx.db.host.findUnique({
+    where: { id: ctx.host.id },
+    select: { autoEnrollmentToken: { select: { installedAgent: true } } },
+  });
+  return host?.autoEnrollmentToken?.installedAgent === "BINARY";
+}
+
+/** Without an architecture the script asks for its own. */
+async function requireBinary({ arch, os = "linux" }: z.output<typeof installQuery>): Promise<void> {
+  const name = arch && binaryName(os, goArchitecture(arch));
+  if (
+    env.agentBinariesDir === undefined ||
+    (arch && !(await findBinary(os, goArchitecture(arch))))
+  ) {
+    const what = name ?? "directory of binaries";
+    throw new FleetError("not_found", `This server has no ${what} in AGENT_BINARIES_DIR`);
+  }
 }

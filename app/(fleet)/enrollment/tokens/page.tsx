@@ -28,7 +28,7 @@ export default async function AutoTokensPage({ searchParams }: { searchParams: S
       <PageHeader
         title="Enrollment"
         description="Auto-enrollment tokens. Each lets many hosts in, within limits."
-        actions={<CreateToken groups={groups} server={env.serverAddress} />}
+        actions={<CreateToken groups={groups} {...offered()} />}
       />
       <EnrollmentTabs />
       <CertificateNote server={env.serverAddress} />
@@ -48,9 +48,12 @@ async function Tokens({ ctx, query, groups }: Props) {
       rows={narrow(tokens, query).map((token) => toAutoTokenRow(token, hostsOf(token.id)))}
       server={env.serverAddress}
       grouped={groups.length > 0}
-      empty={
-        <AutoTokensEmpty create={<CreateToken groups={groups} server={env.serverAddress} />} />
-      }
+      empty={<AutoTokensEmpty create={<CreateToken groups={groups} {...offered()} />} />}
     />
   );
+}
+
+/** What this server has to offer to a new token. */
+function offered() {
+  return { server: env.serverAddress, binaries: env.agentBinariesDir !== undefined };
 }

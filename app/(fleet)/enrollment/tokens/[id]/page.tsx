@@ -48,7 +48,13 @@ export default async function AutoTokenPage({ params }: Props) {
           { label: "Auto-enrollment tokens", href: "/enrollment/tokens" },
         ]}
         aside={<StateLabel token={token} />}
-        actions={<TokenActions token={token} groups={groups} />}
+        actions={
+          <TokenActions
+            token={token}
+            groups={groups}
+            binaries={env.agentBinariesDir !== undefined}
+          />
+        }
       />
       <CertificateNote server={env.serverAddress} />
       <Section title="Progress">

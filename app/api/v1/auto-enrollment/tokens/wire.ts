@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { type DuplicatePolicy, tokenFields } from "@/lib/fleet/auto-enrollment/schema";
+import {
+  type DuplicatePolicy,
+  type InstalledAgent,
+  tokenFields,
+} from "@/lib/fleet/auto-enrollment/schema";
 import type { AutoTokenView } from "@/lib/fleet/auto-enrollment/token-view";
 import { rfc3339 } from "@/lib/rfc3339";
 import { orAbsent } from "@/lib/zod-values";
@@ -22,7 +26,16 @@ const duplicatePolicy = z
   })
   .transform((name) => policies[name]);
 
-/** S3's body of a creation, in which null is "not given"; `duplicate_policy` is ours. */
+const agents = { muster: "MUSTER", binary: "BINARY" } as const;
+const agentNames: Record<InstalledAgent, keyof typeof agents> = {
+  MUSTER: "muster",
+  BINARY: "binary",
+};
+const installedAgent = z
+  .enum(["muster", "binary"], { error: "Installed agent must be muster or binary" })
+  .transform((name) => agents[name]);
+
+/** S3's body of a creation, in which null is "not given"; `duplicate_policy` and `installed_agent` are ours. */
 export const createTokenBody = z
   .object({
     token_name: tokenFields.name,
@@ -33,6 +46,7 @@ export const createTokenBody = z
     metadata: orAbsent(tokenFields.metadata.default({})),
     scopes: tokenFields.scopes.default(null),
     duplicate_policy: orAbsent(duplicatePolicy.default("ALLOW")),
+    installed_agent: orAbsent(installedAgent.default("MUSTER")),
   })
   .transform(({ metadata, ...body }) => ({ ...renamed(body), metadata }));
 
@@ -47,6 +61,7 @@ export const updateTokenBody = z
     expires_at: tokenFields.expiresAt,
     scopes: tokenFields.scopes,
     duplicate_policy: duplicatePolicy,
+    installed_agent: installedAgent,
   })
   .partial()
   .transform(renamed);
@@ -60,6 +75,7 @@ const names = {
   expires_at: "expiresAt",
   scopes: "scopes",
   duplicate_policy: "duplicatePolicy",
+  installed_agent: "installedAgent",
 } as const;
 
 type Names = typeof names;
@@ -97,6 +113,7 @@ export const tokenWire = z.object({
   metadata: z.record(z.string(), z.unknown()),
   scopes: scopesWire,
   duplicate_policy: z.enum(["allow", "reuse-if-silent", "reject"]),
+  installed_agent: z.enum(["muster", "binary"]),
   host_groups: groupWire.nullable(),
   users: userWire.nullable(),
 });
@@ -131,6 +148,7 @@ export function toWire(token: AutoTokenView): z.input<typeof tokenWire> {
     metadata: token.metadata,
     scopes: token.scopes,
     duplicate_policy: policyNames[token.duplicatePolicy],
+    installed_agent: agentNames[token.installedAgent],
     host_groups: token.defaultHostGroup,
     users: userToWire(token.createdBy),
   };
