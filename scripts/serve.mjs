@@ -2,6 +2,7 @@ import "./lib/node-version.mjs";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { logAnswer, openLog } from "./lib/access-log.mjs";
+import { openAgentSockets } from "./lib/agent-sockets.mjs";
 import { servedPath } from "./lib/api-version.mjs";
 import { keepingPage } from "./lib/kept-page.mjs";
 import { loadApp } from "./lib/load-app.mjs";
@@ -16,6 +17,7 @@ import { isMain, root } from "./lib/root.mjs";
 import { fail } from "./lib/say.mjs";
 import { listenAddress, loadSettings, publicUrl } from "./lib/settings.mjs";
 import { graceful } from "./lib/shutdown.mjs";
+import { takeUpgrades } from "./lib/upgrades.mjs";
 
 /** Serves the build in `.next` until a signal stops it. Why not `next start`: docs/decisions/0020. */
 export async function serve() {
@@ -47,7 +49,9 @@ export async function serve() {
   });
   server.on("checkExpectation", (req, res) => server.emit("request", req, res));
   server.on("clientError", (error, socket) => refuseUnparsed(error, socket, log));
-  graceful(server, log, app.close);
+  const sockets = openAgentSockets(log);
+  takeUpgrades(server, sockets);
+  graceful(server, log, { closeApp: app.close, endSockets: sockets.end });
   await listen(server, port, host);
   console.log(`Muster is ready at ${publicUrl()}`);
 }

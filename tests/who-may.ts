@@ -60,6 +60,7 @@ export const whoMay: Record<string, Entry> = {
   "POST /api/agent/heartbeat": { gate: "agent", answer: 200 },
   "POST /api/agent/report": { gate: "agent", answer: 200, body: () => ({ packages: [] }) },
   "POST /api/v1/hosts/update": { gate: "agent", answer: 200, body: () => ({ packages: [] }) },
+  "GET /api/v1/agents/ws": { gate: "agent", answer: 426 },
   "POST /api/v1/hosts/ping": { gate: "agent", answer: 200 },
   "GET /api/v1/hosts/integrations": { gate: "agent", answer: 200 },
   "POST /api/v1/hosts/integration-status": {

@@ -14,11 +14,16 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
+import { type CommandKind, commandKinds } from "@/lib/fleet/commands/kinds";
+import type { Asked } from "@/lib/fleet/commands/schema";
 import { askedWords, commandNames } from "./command-words";
 
 type Props = {
   request: (kind: CommandKind) => Promise<ActionResult<Asked>>;
+  /** What they take; every command when left out. */
+  kinds?: readonly CommandKind[];
+  /** Of one host: it is told at once. */
+  connected?: boolean;
   /** Off in the settings: agents take no update. */
   updatesOff: boolean;
   /** The question before the agent goes. */
@@ -27,7 +32,14 @@ type Props = {
 };
 
 /** Asks the agents of one host or of many to do something at their next check-in. */
-export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
+export function AgentMenu({
+  request,
+  kinds = commandKinds,
+  connected = false,
+  updatesOff,
+  uninstall,
+  size,
+}: Props) {
   const [pending, setPending] = useState(false);
   const [leaving, setLeaving] = useState(false);
 
@@ -36,7 +48,7 @@ export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
     setPending(true);
     const result = await settle(() => request(kind));
     setPending(false);
-    if (result.ok) tell(kind, result.data);
+    if (result.ok) tell(kind, result.data, connected);
     else toast.error(result.error.message, { description: result.error.detail });
   }
 
@@ -57,7 +69,8 @@ export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
           />
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          {(["REPORT", "ROTATE", "UPDATE"] as const).map((kind) => {
+          {kinds.map((kind) => {
+            if (kind === "UNINSTALL") return null;
             const off = kind === "UPDATE" && updatesOff;
             return (
               <DropdownMenuItem key={kind} disabled={off} onSelect={() => void ask(kind)}>
@@ -66,10 +79,14 @@ export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
               </DropdownMenuItem>
             );
           })}
-          <DropdownMenuSeparator />
-          <DropdownMenuItem variant="destructive" onSelect={() => setLeaving(true)}>
-            {commandNames.UNINSTALL}
-          </DropdownMenuItem>
+          {kinds.includes("UNINSTALL") && (
+            <>
+              <DropdownMenuSeparator />
+              <DropdownMenuItem variant="destructive" onSelect={() => setLeaving(true)}>
+                {commandNames.UNINSTALL}
+              </DropdownMenuItem>
+            </>
+          )}
         </DropdownMenuContent>
       </DropdownMenu>
       <ConfirmDanger
@@ -78,7 +95,7 @@ export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
         {...uninstall}
         action={async () => {
           const result = await request("UNINSTALL");
-          if (result.ok) tell("UNINSTALL", result.data);
+          if (result.ok) tell("UNINSTALL", result.data, connected);
           return result;
         }}
       />
@@ -86,8 +103,8 @@ export function AgentMenu({ request, updatesOff, uninstall, size }: Props) {
   );
 }
 
-function tell(kind: CommandKind, asked: Asked): void {
-  const { title, description } = askedWords(kind, asked);
+function tell(kind: CommandKind, asked: Asked, connected: boolean): void {
+  const { title, description } = askedWords(kind, asked, connected);
   const say = asked.asked > 0 ? toast.success : toast.info;
   say(title, { description });
 }

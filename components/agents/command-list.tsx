@@ -2,10 +2,11 @@ import { CancelCommand } from "@/components/agents/cancel-command";
 import { commandNames, commandStates, takesNone } from "@/components/agents/command-words";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
 import type { CommandView } from "@/lib/fleet/commands/list-commands";
 
 type Props = {
-  host: { id: string; takesCommands: boolean };
+  host: { id: string; takenCommands: readonly CommandKind[] };
   commands: CommandView[];
   /** May take one back. */
   admin: boolean;
@@ -14,7 +15,9 @@ type Props = {
 /** What the agent was asked for lately, and what came of it. Nothing when it never was. */
 export function CommandList({ host, commands, admin }: Props) {
   if (commands.length === 0) return null;
-  const inVain = !host.takesCommands && commands.some(({ finishedAt }) => finishedAt === null);
+  const inVain = commands.some(
+    ({ kind, finishedAt }) => finishedAt === null && !host.takenCommands.includes(kind),
+  );
   return (
     <Section title="Asked of the agent" description={inVain && takesNone}>
       <ul className="-my-1.5 grid text-sm">

@@ -1,5 +1,6 @@
 import { formatPlural } from "@/components/format/number";
-import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
+import type { Asked } from "@/lib/fleet/commands/schema";
 
 /** What a command is called in a menu and in a list. */
 export const commandNames: Record<CommandKind, string> = {
@@ -21,14 +22,19 @@ export const commandStates = {
 /** Said of a host whose commands nobody will read. */
 export const takesNone = "This host has no agent that takes commands.";
 
-/** What a toast says of a wish: how many it reached, and what of the others. */
+/**
+ * What a toast says of a wish: how many it reached, and what of the others. `connected` says that the
+ * one host is told at once.
+ */
 export function askedWords(
   kind: CommandKind,
   { asked, alreadyAsked, takeNone }: Asked,
+  connected = false,
 ): { title: string; description?: string } {
   const name = commandNames[kind];
   if (asked + alreadyAsked + takeNone === 1) {
-    if (asked === 1) return { title: `${name}: told at its next check-in` };
+    if (asked === 1)
+      return { title: `${name}: told ${connected ? "now" : "at its next check-in"}` };
     if (alreadyAsked === 1) return { title: `${name}: asked for already` };
     return { title: `${name}: not asked`, description: takesNone };
   }

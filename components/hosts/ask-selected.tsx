@@ -4,7 +4,8 @@ import { requestCommandAction } from "@/app/(fleet)/hosts/agent-actions";
 import { AgentMenu } from "@/components/agents/agent-menu";
 import type { ActionResult } from "@/components/form/action";
 import { formatPlural } from "@/components/format/number";
-import type { Asked, CommandKind } from "@/lib/fleet/commands/schema";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
+import type { Asked } from "@/lib/fleet/commands/schema";
 import { asConfirmed, describe, inBatches, type SelectedHosts } from "./selected-hosts";
 
 type Props = SelectedHosts & {

@@ -8,6 +8,7 @@ import { deleteHostAction } from "@/app/(fleet)/hosts/actions";
 import { HostAgentMenu } from "@/components/agents/host-agent-menu";
 import { ConfirmDanger } from "@/components/form/confirm-danger";
 import { Button } from "@/components/ui/button";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
 import type { ServerAddress } from "@/lib/server-address";
 import type { ChangeableHost } from "./changeable-host";
 import { EditHostDialog } from "./edit-host-dialog";
@@ -18,19 +19,29 @@ type Props = {
   server: ServerAddress;
   /** Opens with the question of the rotation. */
   rotate: boolean;
-  takesCommands: boolean;
+  takenCommands: readonly CommandKind[];
+  /** Its agent keeps a websocket open. */
+  connected: boolean;
   /** Off in the settings: the agent takes no update. */
   updatesOff: boolean;
 };
 
 /** What an admin can do to a host. */
-export function HostActions({ host, server, rotate, takesCommands, updatesOff }: Props) {
+export function HostActions(props: Props) {
+  const { host, server, rotate, takenCommands, connected, updatesOff } = props;
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
   return (
     <>
       <EditHostDialog host={host} />
-      {takesCommands && <HostAgentMenu host={host} updatesOff={updatesOff} />}
+      {takenCommands.length > 0 && (
+        <HostAgentMenu
+          host={host}
+          kinds={takenCommands}
+          connected={connected}
+          updatesOff={updatesOff}
+        />
+      )}
       <RotateToken host={host} server={server} open={rotate} />
       <Button variant="outline" onClick={() => setDeleting(true)}>
         Delete

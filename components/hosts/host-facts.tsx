@@ -1,3 +1,4 @@
+import { commandNames } from "@/components/agents/command-words";
 import { CopyField } from "@/components/copy/copy-field";
 import { formatBytes, formatPlural } from "@/components/format/number";
 import { formatDuration } from "@/components/format/time";
@@ -5,6 +6,7 @@ import { type Fact, Facts } from "@/components/page/facts";
 import { Meter } from "@/components/page/meter";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
+import { type CommandKind, commandKinds } from "@/lib/fleet/commands/kinds";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
 import type { HostDetails } from "@/lib/fleet/hosts/get-host-details";
 import type { InventoryView } from "@/lib/fleet/inventory/get-inventory";
@@ -84,7 +86,7 @@ export function PresenceFacts({ host }: Host) {
           ...(host.insecureTransport ? [unverified] : []),
           ...(host.reportFault ? [reportsInVain(host.reportFault)] : []),
           { label: "Agent", value: host.agentVersion, mono: true },
-          ...(host.takesCommands || host.uninstalledAt ? [] : [commandsInVain]),
+          ...(host.uninstalledAt ? [] : commandsOf(host.takenCommands)),
           { label: "Host id", value: <CopyField value={host.id} what="host id" /> },
         ]}
       />
@@ -102,7 +104,13 @@ const reportsInVain = (fault: string) => ({
   value: <span className="text-warning">do not arrive: {fault}</span>,
 });
 
-const commandsInVain = { label: "Commands", value: "its agent takes none" };
+/** Said where it is not all of them. */
+function commandsOf(taken: readonly CommandKind[]) {
+  if (taken.length === commandKinds.length) return [];
+  const names = taken.map((kind) => commandNames[kind]).join(", ");
+  const value = names === "" ? "its agent takes none" : `by its websocket: ${names}`;
+  return [{ label: "Commands", value }];
+}
 
 const ways: Record<HostDetails["enrolledVia"], string> = {
   TOKEN: "by one-time token",

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { shareAgentSockets } from "@/lib/auth/agent-socket";
 import { firstRun } from "@/lib/boot/first-run";
 import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
@@ -14,6 +15,7 @@ import { startPruning } from "@/lib/fleet/inventory/prune";
 import { startRelay } from "@/lib/fleet/live/relay";
 import { joinServers, type Membership } from "@/lib/fleet/server/membership";
 import { noteOthers } from "@/lib/fleet/server/neighbours";
+import { setServerId } from "@/lib/fleet/sockets/agent-socket-row";
 import { shareClientIp } from "@/lib/http/client-ip";
 import { sharePostOrigin } from "@/lib/http/origin";
 import { onShutdown } from "@/lib/http/shutdown";
@@ -29,6 +31,8 @@ export async function boot(): Promise<void> {
     throw startFault(error);
   });
   warnOfCertificates();
+  setServerId(membership.id);
+  shareAgentSockets();
   const stopRelay = startRelay();
   const stopPruning = startPruning();
   const stopHousekeeping = startHousekeeping();

@@ -7,6 +7,7 @@ export const statusOfKind = {
   method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
+  upgrade_required: 426,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

@@ -51,23 +51,10 @@ export function logCall(
     log.debug(line, "request");
   } else if (fault && (fault.kind === "internal" || fault.kind === "unavailable")) {
     log.error({ ...line, err: fault.cause }, "request failed");
-  } else if (isGathered(request, status, logged)) {
+  } else if (logged === "gathered" && status < 400) {
     gatheredLog().note({ method, path, status, milliseconds, actor });
     log.debug(line, "request");
   } else {
     log.info(line, "request");
   }
 }
-
-/**
- * Beside good answers of gathered routes: agents of the field ask for a websocket every half minute
- * for ever, and are content without one.
- */
-function isGathered(request: Request, status: number, logged: Logged): boolean {
-  if (logged === "gathered") return status < 400;
-  return (
-    status === 404 && request.method === "GET" && FIELD_SOCKET.test(new URL(request.url).pathname)
-  );
-}
-
-const FIELD_SOCKET = /^\/api\/v1\/agents\/ws$/;

@@ -59,7 +59,7 @@ export type RouteSpec<
   reply?: R;
   status?: 200 | 201;
   /** For the OpenAPI document: statuses beyond those its gate, params and body already mean. */
-  errors?: readonly (400 | 401 | 403 | 404 | 409 | 413 | 429)[];
+  errors?: readonly (400 | 401 | 403 | 404 | 409 | 413 | 426 | 429)[];
   /** For the document: the media types of a Response, where there is no reply schema. */
   content?: readonly string[];
   /** For the document: request headers it reads beyond credentials, and what they mean. */
@@ -157,6 +157,8 @@ export function failure(face: Face, error: FleetError): Response {
   if (error.retryAfter !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.retryAfter)));
   }
+  // RFC 9110 15.5.22.
+  if (error.status === 426) headers.set("upgrade", "websocket");
   if (error.status === 401) headers.set("www-authenticate", challenge(error.message));
   return Response.json(face.failure(error), { status: error.status, headers });
 }

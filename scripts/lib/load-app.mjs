@@ -28,8 +28,8 @@ export async function loadApp(port) {
     throw new Sentence(`Muster cannot start: ${explain(error)}`, { cause: error });
   }
   const next = require("next");
-  // Nothing here speaks WebSocket. Given a server, Next would take upgrade requests and leave
-  // their sockets open; without a listener, Node answers them like any other request.
+  // Given a server, Next would take upgrade requests, which are ours (upgrades.mjs), and leave their
+  // sockets open.
   const app = next({ dev: false, dir: root, port, httpServer: new EventEmitter() });
   await app.prepare();
   return { handle: app.getRequestHandler(), close: () => app.close() };

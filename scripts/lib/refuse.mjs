@@ -49,15 +49,28 @@ export function refuse(req, res, { status, error, detail }) {
  * request id, which is new unless one is given.
  */
 export function refuseSocket(socket, { status, error }, requestId = randomUUID()) {
-  const body = JSON.stringify({ error });
-  const headers = Object.entries(answerHeaders()).map((header) => `${header.join(": ")}\r\n`);
-  closeSoon(
-    socket,
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join("")}` +
-      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `x-request-id: ${requestId}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
-  );
+  writeAnswer(socket, { status, requestId, body: JSON.stringify({ error }) });
   return requestId;
+}
+
+/** Writes a Response of the app, which is JSON, on a bare socket, and closes. */
+export async function answerSocket(socket, response, requestId) {
+  const { status, headers } = response;
+  writeAnswer(socket, { status, requestId, headers, body: await response.text() });
+}
+
+function writeAnswer(socket, { status, headers = [], requestId, body }) {
+  const all = {
+    ...answerHeaders(),
+    ...Object.fromEntries(headers),
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "x-request-id": requestId,
+    "cache-control": "no-store",
+    connection: "close",
+  };
+  const lines = Object.entries(all).map((header) => `${header.join(": ")}\r\n`);
+  closeSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
 }
 
 /** Sent by a server action, or by a form whose answer a browser shows. */

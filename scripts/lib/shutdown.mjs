@@ -6,15 +6,17 @@ const HOOKS = Symbol.for("muster.shutdown");
 
 /**
  * Keeps count of the answers under way, and at SIGTERM or SIGINT ends in good order: no new
- * connection, live streams ended, requests in flight finished, the app's hooks run, exit 0.
+ * connection, live streams and websockets ended, requests in flight finished, the app's hooks run, exit 0.
  * What is not done after 25 seconds is cut. A second signal exits at once.
  */
-export function graceful(server, log, closeApp) {
+export function graceful(server, log, { closeApp, endSockets }) {
   const open = new Set();
   const sockets = new Set();
   let stopping = false;
 
   server.on("connection", (socket) => {
+    // One comes again after its wish for another protocol was passed by.
+    if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -40,6 +42,7 @@ export function graceful(server, log, closeApp) {
     // A browser's preconnection has asked for nothing yet; Node does not count it as idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     endStreams(open);
+    endSockets();
     const cut = setTimeout(() => {
       log.warn({ open: open.size }, "stopping without waiting any longer");
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "@/lib/db";
-import type { CommandKind } from "@/lib/fleet/commands/schema";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
 import { enrollment } from "@/tests/contract/s1-calls";
 import { api } from "@/tests/support/api";
 import { buildHost, buildOrganization, withBearer } from "@/tests/support/builders";

@@ -34,8 +34,6 @@ test("1,000 hosts log at most 100 MB a day: heartbeats are a line a minute", SLO
   expect(await send("/api/agent/report", credential, { packages: [] })).toBe(200);
   expect(await send("/api/agent/containers", credential, { containers: [] }, "PUT")).toBe(200);
   expect(await send("/api/agent/heartbeat", "mst_agent_unknown", {})).toBe(401);
-  const socket = await fetch(`${server.url}/api/v1/agents/ws`);
-  expect(socket.status).toBe(404);
   await server.stop();
 
   const lines = server.lines();
@@ -43,7 +41,7 @@ test("1,000 hosts log at most 100 MB a day: heartbeats are a line a minute", SLO
   // What fails has a line of its own, the good ones none.
   expect(ofPath("/api/agent/heartbeat").map(({ status }) => status)).toEqual([401]);
   const gathered = lines.filter(({ msg }) => msg === "heartbeats");
-  expect(total(gathered.map(({ count }) => Number(count)))).toBe(calls + 1);
+  expect(total(gathered.map(({ count }) => Number(count)))).toBe(calls);
   expect(gathered[0]).toMatchObject({ hosts: hosts.length });
 
   const bytesOf = (line: unknown) => Buffer.byteLength(`${JSON.stringify(line)}\n`);

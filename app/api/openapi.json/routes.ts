@@ -22,6 +22,7 @@ import * as live from "@/app/api/live/route";
 import * as packagesExport from "@/app/api/packages/export/route";
 import * as packagesHostsExport from "@/app/api/packages/hosts/export/route";
 import * as ready from "@/app/api/ready/route";
+import * as v1AgentsWs from "@/app/api/v1/agents/ws/route";
 import * as v1ApiHostsIdAgentQueue from "@/app/api/v1/api/hosts/[id]/agent_queue/route";
 import * as v1ApiHostsIdInfo from "@/app/api/v1/api/hosts/[id]/info/route";
 import * as v1ApiHostsIdIntegrations from "@/app/api/v1/api/hosts/[id]/integrations/route";
@@ -87,6 +88,7 @@ export const routes: Record<string, RouteExports> = {
   "/api/packages/export": packagesExport,
   "/api/packages/hosts/export": packagesHostsExport,
   "/api/ready": ready,
+  "/api/v1/agents/ws": v1AgentsWs,
   "/api/v1/api/hosts": v1ApiHosts,
   "/api/v1/api/hosts/[id]": v1ApiHostsId,
   "/api/v1/api/hosts/[id]/agent_queue": v1ApiHostsIdAgentQueue,

@@ -19,6 +19,7 @@ const chapters: [prefix: string, name: string, description: string][] = [
     "Host reports",
     "What an agent with an API id and key calls: install, ping, report.",
   ],
+  ["/api/v1/agents", "Host reports", ""],
   ["/api/v1/settings", "Host reports", ""],
   ["/api/v1/integrations", "Host reports", ""],
   ["/api/v1/host-groups", "Host groups", "Groups of hosts; a host may be in several."],

@@ -2,8 +2,9 @@ import type { z } from "zod";
 import { breath } from "@/lib/breath";
 import { type Db, inTransaction } from "@/lib/db";
 import { recordAudits } from "@/lib/fleet/audit/record";
-import type { Asked, CommandKind, requestCommandSchema } from "@/lib/fleet/commands/schema";
-import { takesCommands, takesCommandsColumns } from "@/lib/fleet/commands/takes-commands";
+import type { CommandKind } from "@/lib/fleet/commands/kinds";
+import type { Asked, requestCommandSchema } from "@/lib/fleet/commands/schema";
+import { takenCommands, takesCommandsColumns } from "@/lib/fleet/commands/takes-commands";
 import type { UserCtx } from "@/lib/fleet/context";
 import { FleetError, notFound } from "@/lib/fleet/errors";
 import { hostsMatching } from "@/lib/fleet/hosts/hosts-matching";
@@ -96,7 +97,7 @@ async function lockAndChoose(
       commands: { where: { kind, state: { in: ["WAITING", "SENT"] } }, select: { id: true } },
     },
   });
-  const taking = hosts.filter(takesCommands);
+  const taking = hosts.filter((host) => takenCommands(host).includes(kind));
   const asked = taking.filter(({ commands }) => commands.length === 0);
   const askedIds = new Set(asked.map(({ id }) => id));
   const left = hosts.flatMap(({ id }) => (askedIds.has(id) ? [] : [id]));

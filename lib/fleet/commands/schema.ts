@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { commandKinds } from "@/lib/fleet/commands/kinds";
 import { hostsMatchingSchema } from "@/lib/fleet/hosts/hosts-matching";
-
-export const commandKinds = ["REPORT", "ROTATE", "UPDATE", "UNINSTALL"] as const;
-export type CommandKind = (typeof commandKinds)[number];
 
 /** An admin's wish for hosts by id. */
 export const requestByIdSchema = z.object({

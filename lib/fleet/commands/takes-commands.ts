@@ -1,9 +1,12 @@
+import { type CommandKind, commandKinds, socketKinds } from "@/lib/fleet/commands/kinds";
+
 /** What tells whether the agent of a host takes commands; columns of Host. */
 export const takesCommandsColumns = {
   apiId: true,
   bootId: true,
   firstSeenAt: true,
   uninstalledAt: true,
+  agentSocket: { select: { socketId: true } },
 } as const;
 
 type Known = {
@@ -11,14 +14,18 @@ type Known = {
   bootId: string | null;
   firstSeenAt: Date | null;
   uninstalledAt: Date | null;
+  agentSocket: object | null;
 };
 
 /**
- * Whether the agent of a host takes commands, as far as is known: they are told in the answer to a
- * check-in (S1), where an agent names its boot. One that has S3's API id and was heard of without
- * a boot only pings and reports. One that was uninstalled hears nothing until it is back.
+ * The commands that the agent of a host takes, as far as is known. Told in the answer to a check-in
+ * (S1), where an agent names its boot: all of them. One that has S3's API id and was heard of without
+ * a boot only pings and reports, unless it keeps a websocket open: then it takes two. One that was
+ * uninstalled hears nothing until it is back.
  */
-export function takesCommands({ apiId, bootId, firstSeenAt, uninstalledAt }: Known): boolean {
-  if (uninstalledAt !== null) return false;
-  return bootId !== null || apiId === null || firstSeenAt === null;
+export function takenCommands(host: Known): readonly CommandKind[] {
+  const { apiId, bootId, firstSeenAt, uninstalledAt, agentSocket } = host;
+  if (uninstalledAt !== null) return [];
+  if (bootId !== null || apiId === null || firstSeenAt === null) return commandKinds;
+  return agentSocket ? socketKinds : [];
 }

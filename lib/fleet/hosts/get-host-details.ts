@@ -1,4 +1,4 @@
-import { takesCommands } from "@/lib/fleet/commands/takes-commands";
+import { takenCommands } from "@/lib/fleet/commands/takes-commands";
 import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
@@ -26,6 +26,7 @@ const detailColumns = {
   reportFault: true,
   uninstalledAt: true,
   bootId: true,
+  agentSocket: { select: { socketId: true } },
   cloneSeenAt: true,
   hostname: true,
   os: true,
@@ -77,7 +78,7 @@ export async function getHostDetails(ctx: Ctx, { id }: { id: string }) {
     packageManager: inventory?.packageManager ?? null,
     status: hostStatus(host, ctx.now),
     verdict: verdict(host, ctx.now),
-    takesCommands: takesCommands(host),
+    takenCommands: takenCommands(host),
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { finishTold } from "@/lib/fleet/commands/finish-commands";
+import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import { FleetError } from "@/lib/fleet/errors";
 import {
@@ -57,6 +59,22 @@ export const versionReply = z.object({
   autoUpdateDisabledReason: z.string().nullable(),
   hash: z.string(),
 });
+
+/**
+ * The same for the agent that asks, for which an update that it was told is done when there is none
+ * any more: agents of the field ask after each report.
+ */
+export async function answerVersion(
+  ctx: AgentCtx,
+  query: z.output<typeof versionQuery>,
+): Promise<z.input<typeof versionReply>> {
+  const answer = await agentVersion(query);
+  if (!answer.hasUpdate) {
+    const { currentVersion, autoUpdateDisabledReason: reason } = answer;
+    await finishTold(ctx, "UPDATE", reason ?? `It runs the newest version here, ${currentVersion}`);
+  }
+  return answer;
+}
 
 /**
  * Whether an agent in the field should replace itself: only when the operator put a binary for

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { breath } from "@/lib/breath";
 import { inTransaction } from "@/lib/db";
 import { isForeignKeyViolation } from "@/lib/db/errors";
+import { finishTold } from "@/lib/fleet/commands/finish-commands";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
 import { changedColumns, detailsOf, digestOfDetails } from "@/lib/fleet/inventory/details";
@@ -69,6 +70,7 @@ export async function recordReport(
   };
   const { stored, changed } = await writeChanges(ctx, partsAgainst);
   await markSeen(ctx, { changed, repeated: !changed });
+  await finishTold(ctx, "REPORT");
   const told = counts ?? stored.host;
   return {
     message: "Host updated successfully",

@@ -19,6 +19,8 @@ const LEAVE_MS = 3_000;
 
 /** A server that has joined. */
 export type Membership = {
+  /** Of its row. */
+  id: string;
   /** Takes its row away. */
   leave(): Promise<void>;
 };
@@ -81,6 +83,7 @@ export async function joinServers({
     });
   }, renewEveryMs).unref();
   return {
+    id: own.id,
     async leave() {
       clearInterval(timer);
       const gone = new AbortController();

@@ -9,6 +9,7 @@ const errors: Record<number, { name: string; description: string }> = {
   404: { name: "NotFound", description: "There is no such thing, or it is somebody else's." },
   409: { name: "Conflict", description: "The state of things does not allow it now." },
   413: { name: "TooLarge", description: "The body is longer than this endpoint reads." },
+  426: { name: "UpgradeRequired", description: "This is a websocket, not a request." },
   429: { name: "TooManyRequests", description: "A limit is reached. Try again later." },
   500: { name: "InternalError", description: "A fault of the server; its log has the request id." },
   503: { name: "Unavailable", description: "The database does not answer. Try again shortly." },

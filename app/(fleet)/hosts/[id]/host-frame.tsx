@@ -46,7 +46,8 @@ export async function HostFrame({ ctx, host, rotate = false, children }: Props) 
               }}
               server={env.serverAddress}
               rotate={rotate}
-              takesCommands={host.takesCommands}
+              takenCommands={host.takenCommands}
+              connected={host.agentSocket !== null}
               updatesOff={agentUpdates === "OFF"}
             />
           )

@@ -1,5 +1,5 @@
 import { host } from "@/lib/auth/agent";
-import { agentVersion, versionQuery, versionReply } from "@/lib/fleet/install/agent-download";
+import { answerVersion, versionQuery, versionReply } from "@/lib/fleet/install/agent-download";
 import { v1Face } from "@/lib/http/face";
 import { resource } from "@/lib/http/resource";
 import { route } from "@/lib/http/route";
@@ -12,6 +12,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     query: versionQuery,
     logged: "gathered",
     reply: versionReply,
-    handle: ({ query }) => agentVersion(query),
+    handle: ({ ctx, query }) => answerVersion(ctx, query),
   }),
 });
