@@ -87,6 +87,21 @@ describe("a socket with the credentials of a host", () => {
     expect(await status()).toBe("online");
   });
 
+  test("is told when it is to report containers, or no longer", async () => {
+    const at = await desk();
+    const socket = await opened(at, server);
+    // After the first look, from which on a change is one.
+    await ask(at, "REPORT", server);
+    await socket.next("report_now");
+    const path = `${server.url}/api/hosts/${at.host.id}`;
+    const { id } = at.host;
+    // As the form of the host stores it; the change of a name announces it.
+    await db.host.update({ where: { id }, data: { dockerIntegration: false } });
+    const body = { name: "web-1" };
+    expect((await api(path, { method: "PUT", headers: at.as, body })).status).toBe(200);
+    await socket.next("refresh_integration_status");
+  });
+
   test("is told again what was lost with the one before", async () => {
     const at = await desk();
     const socket = await opened(at, server);

@@ -18,14 +18,16 @@ let looking = false;
 
 const followed = new Map<string, () => void>();
 
-/** Looks again at the hosts of an organization that have a websocket here, whenever they change. */
+/**
+ * Looks again at the hosts of an organization that have a websocket here, whenever they or its
+ * settings change.
+ */
 export function watch(organizationId: string): void {
   if (followed.has(organizationId)) return;
   const unfollow = follow(organizationId, ({ topic, id }) => {
-    if (topic !== "hosts") return;
     const hostIds = openSockets.hostsOf(organizationId);
-    if (id === "") lookSoon(hostIds);
-    else if (hostIds.has(id)) lookSoon([id]);
+    if (topic === "hosts" && hostIds.has(id)) lookSoon([id]);
+    else if (topic === "members" || (topic === "hosts" && id === "")) lookSoon(hostIds);
   });
   followed.set(organizationId, unfollow);
 }
@@ -72,6 +74,8 @@ async function look(ids: string[]): Promise<void> {
       previousExpiresAt: true,
       openCommands: true,
       agentSocket: { select: { socketId: true } },
+      dockerIntegration: true,
+      organization: { select: { dockerIntegration: true } },
     },
   });
   const byId = new Map(hosts.map((host) => [host.id, host]));
@@ -85,12 +89,21 @@ async function look(ids: string[]): Promise<void> {
     if (why) openSockets.close(socket, why);
     // One that was silent for long was taken for gone, and its row went with the server's.
     else if (host?.agentSocket === null) await putRow(socket);
-    if (why || !host?.openCommands) continue;
+    if (why || !host) continue;
+    tellDocker(socket, host.dockerIntegration ?? host.organization.dockerIntegration);
+    if (host.openCommands === 0) continue;
     waiting.push(id);
     // What was sent to the socket before may have been lost with it.
     if (!socket.isTold) again.push(id);
   }
   if (waiting.length > 0) await tell({ hostIds: waiting, again, now });
+}
+
+/** An agent asks which integrations it shall run when it starts, and when it is told to. */
+function tellDocker(socket: OpenSocket, docker: boolean): void {
+  const before = socket.docker ?? docker;
+  socket.docker = docker;
+  if (docker !== before) socket.channel.send({ type: "refresh_integration_status" });
 }
 
 type Known = {

@@ -11,6 +11,8 @@ export type OpenSocket = {
   seenAt: number;
   /** Whether it was told what its host had open when it came. */
   isTold: boolean;
+  /** Whether it is to report containers, as it was at the last look. */
+  docker?: boolean;
 };
 
 const byHost = new Map<string, OpenSocket>();

@@ -51,6 +51,8 @@ export const outageOfFile = contract("outage-sqlite");
 
 export const whoMayNot = testsIn("tests/who-may-not.test.ts");
 export const apiVersion = testsIn("tests/process/api-version.test.ts");
+export const sockets = testsIn("tests/process/agent-sockets.test.ts");
+export const socketPings = testsIn("tests/process/agent-socket-pings.test.ts");
 export const answers = testsIn("tests/process/answers.test.ts");
 export const races = testsIn("tests/races/races.test.ts");
 export const quotaRaces = testsIn("tests/races/quota.test.ts");

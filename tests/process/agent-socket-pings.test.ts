@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engine } from "@/lib/db";
+import { desk, openAgentSocket } from "@/tests/support/agent-socket";
+import { type RunningServer, startServer } from "@/tests/support/server";
+
+// They take as long as they take, side by side.
+const TIMEOUT = 240_000;
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await startServer();
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+// Of the connection alone: the database has no part in it.
+describe.runIf(engine === "sqlite").concurrent("a websocket", () => {
+  test(
+    "is pinged, and lives while it answers",
+    async () => {
+      const socket = await openAgentSocket(server.url, (await desk()).headers);
+      for (let times = 0; times < 4; times += 1) await once(socket.ws, "ping");
+      expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+      socket.ws.ping();
+      await once(socket.ws, "pong");
+      socket.ws.close();
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "is ended when it answers no ping",
+    async () => {
+      const { headers } = await desk();
+      const socket = await openAgentSocket(server.url, headers, { autoPong: false });
+      let pings = 0;
+      socket.ws.on("ping", () => {
+        pings += 1;
+      });
+      expect((await socket.closed).code).toBe(1006);
+      expect(pings).toBeGreaterThanOrEqual(2);
+    },
+    TIMEOUT,
+  );
+});
