@@ -57,7 +57,8 @@ export type RouteSpec<
   logged?: Logged;
   /** What may leave; anything else the verb returned is stripped. Without it, return a Response. */
   reply?: R;
-  status?: 200 | 201;
+  /** 101 is for the document: scripts/serve.mjs answers it in front of Next. */
+  status?: 101 | 200 | 201;
   /** For the OpenAPI document: statuses beyond those its gate, params and body already mean. */
   errors?: readonly (400 | 401 | 403 | 404 | 409 | 413 | 426 | 429)[];
   /** For the document: the media types of a Response, where there is no reply schema. */

@@ -75,7 +75,7 @@ const open = parts.flatMap(({ name, statements }) =>
 
 test(`an issue stands in for the tests of ${open.length} statements, all of them of clients in the field`, () => {
   const places = open.map(({ name, lines, issue }) => `${name} ${rangeOf(lines)[0]}: ${issue}`);
-  expect([...new Set(places)]).toEqual(["R 51: 12"]);
+  expect([...new Set(places)]).toEqual([]);
 });
 
 if (atHand) {

@@ -66,7 +66,6 @@ describe("a socket with the credentials of a host", () => {
       data: { asked: 0, takeNone: 1 },
     });
     socket.ws.close();
-    await socket.closed;
     await entered(at, 0);
     expect((await ask(at, "REPORT", server)).body).toMatchObject({
       data: { asked: 0, takeNone: 1 },
@@ -82,7 +81,6 @@ describe("a socket with the credentials of a host", () => {
     };
     expect(await status()).toBe("online");
     socket.ws.close();
-    await socket.closed;
     await entered(at, 0);
     expect(await status()).toBe("online");
   });
@@ -90,12 +88,11 @@ describe("a socket with the credentials of a host", () => {
   test("is told when it is to report containers, or no longer", async () => {
     const at = await desk();
     const socket = await opened(at, server);
-    // After the first look, from which on a change is one.
     await ask(at, "REPORT", server);
     await socket.next("report_now");
     const path = `${server.url}/api/hosts/${at.host.id}`;
     const { id } = at.host;
-    // As the form of the host stores it; the change of a name announces it.
+    // As the form stores it; a name that changes announces it.
     await db.host.update({ where: { id }, data: { dockerIntegration: false } });
     const body = { name: "web-1" };
     expect((await api(path, { method: "PUT", headers: at.as, body })).status).toBe(200);
@@ -124,7 +121,7 @@ describe("a socket with the credentials of a host", () => {
     expect(await db.agentSocket.count({ where: { hostId: at.host.id } })).toBe(1);
   });
 
-  test("of our own kinds works too: a bearer token", async () => {
+  test("may be opened with a bearer token", async () => {
     const { organization } = await buildOrganization();
     const { credential } = await buildHost(organization, { proof: "identity" });
     const socket = await openAgentSocket(server.url, withBearer(credential));

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
-import { type RawAnswer, requestText, sendRaw } from "@/tests/support/raw-http";
+import { eventually } from "@/tests/support/eventually";
+import { type RawAnswer, rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
 // What a real agent of each generation sent, recorded (tests/fixtures/README.md), sent once more in
@@ -115,6 +117,22 @@ describe.each(sessions)("agent $version", ({ version, requests }) => {
       expect([where, answer.status, answer.body]).toEqual([where, 200, answer.body]);
       expect([where, JSON.parse(answer.body)]).toEqual([where, answerTo(request, version)]);
       expect(answer.body).toBe(JSON.stringify(JSON.parse(answer.body)));
+    }
+  });
+
+  test("every try of a websocket opens one", async () => {
+    for (const { method, path, headerNames, userAgent } of sockets) {
+      const values: Record<string, string> = {
+        ...{ Host: `127.0.0.1:${server.port}`, "User-Agent": userAgent, ...secrets },
+        ...{ Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13" },
+        "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
+      };
+      const headers = headerNames.map((name) => [name, values[name] ?? ""]);
+      const connection = await rawConnection(server.port);
+      connection.write(requestText(method, path, Object.fromEntries(headers)));
+      await eventually(() => expect(connection.received()).toMatch(/^HTTP\/1\.1 101 /));
+      await eventually(() => expect(connection.received()).toContain('"settings_update"'));
+      connection.socket.destroy();
     }
   });
 

@@ -79,13 +79,15 @@ function refusalsOf({ path, spec, access }: DocumentedRoute): number[] {
 
 type Convert = (schema: z.ZodType, direction: "input" | "output") => JsonSchema;
 
+const successes = { 101: "Switching Protocols", 200: "OK", 201: "Created" };
+
 function answerOf(spec: DocumentedRoute["spec"], convert: Convert): ResponseObject {
   const schema = spec.reply && envelope(spec.face, convert(spec.reply, "output"));
   const types = spec.reply ? ["application/json"] : (spec.content ?? []);
   const unsaid = (type: string) => ({ type: type === "application/json" ? "object" : "string" });
   const content = types.map((type) => [type, { schema: schema ?? unsaid(type) }]);
   return {
-    description: spec.status === 201 ? "Created" : "OK",
+    description: successes[spec.status ?? 200],
     headers: requestIdHeader,
     content: Object.fromEntries(content),
   };

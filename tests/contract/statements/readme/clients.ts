@@ -1,11 +1,9 @@
 import { decided } from "@/tests/contract/statements/decided";
 import * as t from "@/tests/contract/statements/files";
-import { issue, section } from "@/tests/contract/statements/statement";
+import { section } from "@/tests/contract/statements/statement";
 
 // The specification's README, "Real clients" and "Stricter than the field".
 
-/** What it asks for that the product does not do yet. */
-const clients = issue(12);
 const compact = t.enroll("scripts that grep find the id and the key: no space after a colon");
 const once = t.install("200 once: compact JSON in which no client finds an error; then 401");
 const pong = t.ping("an empty ping is 200, never 201, and the host is online for two hours");

@@ -16,6 +16,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
       "and 503 as everywhere.",
     gate: host(),
     face: v1Face,
+    status: 101,
     errors: [426],
     handle: async () => {
       throw new FleetError("upgrade_required", "This is a websocket: ask with Upgrade: websocket");
