@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "@/tests/support/api";
 import { withBearer } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase, type TestDatabase } from "@/tests/support/database";
+import { twoServers } from "@/tests/support/deployed";
 import { eventually } from "@/tests/support/eventually";
 import { haproxyServers, startHaproxy } from "@/tests/support/proxies";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
@@ -55,17 +55,14 @@ beforeAll(async () => {
   url = `https://localhost:${port}`;
   // The first run is that of one server.
   for (const at of names.keys()) servers.push(await start(at));
-  const file = readFileSync("docs/deploy/two-servers.cfg", "utf8")
-    .replaceAll("/etc/ssl/muster", certificate.directory)
-    .replace("10.0.0.11:3000", `127.0.0.1:${ports[0]}`)
-    .replace("10.0.0.12:3000", `127.0.0.1:${ports[1]}`);
+  const [first = 0, second = 0] = ports;
   // As one without these lines: it asks a server that is gone, for seconds, and answers 503.
-  const careless = file
+  const careless = twoServers(other, [first, second], certificate)
     .replace("option redispatch 1", "no option redispatch")
     .replace("fall 1 rise 1", "")
     .replaceAll(/(frontend|backend) muster/g, "$1 careless");
-  const both = [file.replaceAll(":443", `:${port}`), careless.replaceAll(":443", `:${other}`)];
-  socket = await startHaproxy(port, both.join("\n"));
+  const careful = twoServers(port, [first, second], certificate);
+  socket = await startHaproxy(port, `${careful}\n${careless}`);
   await up();
 });
 

@@ -48,8 +48,12 @@ export async function openAgentSocket(
 }
 
 /** The answer to a websocket that is refused before it is one. */
-export async function refusalOf(url: string, headers: Record<string, string>) {
-  const ws = connect(url, headers);
+export async function refusalOf(
+  url: string,
+  headers: Record<string, string>,
+  options: ClientOptions = {},
+) {
+  const ws = connect(url, headers, options);
   ws.on("error", () => undefined);
   const [, response] = await once(ws, "unexpected-response");
   let body = "";

@@ -24,6 +24,15 @@ function deployed(file: string, { name, port, server, certificate }: Site): stri
     .replaceAll("/etc/ssl/muster", certificate.directory);
 }
 
+/** docs/deploy/two-servers.cfg, for this port in front of servers at two others. */
+export function twoServers(port: number, servers: [number, number], certificate: SelfSigned) {
+  return readFileSync("docs/deploy/two-servers.cfg", "utf8")
+    .replaceAll("/etc/ssl/muster", certificate.directory)
+    .replace("10.0.0.11:3000", `127.0.0.1:${servers[0]}`)
+    .replace("10.0.0.12:3000", `127.0.0.1:${servers[1]}`)
+    .replaceAll(":443", `:${port}`);
+}
+
 /** The text with something in the place of what must be there. */
 function changed(text: string, before: string, after: string): string {
   if (!text.includes(before)) throw new Error(`The file has no ${before}.`);

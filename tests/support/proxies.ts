@@ -47,6 +47,7 @@ export async function startHaproxy(port: number, sections: string): Promise<stri
     config,
     `global
   stats socket ${socket} mode 600
+  zero-warning
 defaults
   mode http
   timeout connect 5000
