@@ -4,6 +4,7 @@ import { benchExport } from "@/scripts/lib/bench-export";
 import { benchHostile } from "@/scripts/lib/bench-hostile";
 import { benchInventory } from "@/scripts/lib/bench-inventory";
 import { benchRates } from "@/scripts/lib/bench-rates";
+import { benchSockets } from "@/scripts/lib/bench-sockets";
 
 /**
  * `npm run bench`: what the paths cost that agents take. Figures are of one run on one machine;
@@ -16,6 +17,7 @@ const parts: Record<string, (against: string | undefined) => Promise<void>> = {
   rates: benchRates,
   hostile: benchHostile,
   export: benchExport,
+  sockets: benchSockets,
 };
 
 const { values } = parseArgs({

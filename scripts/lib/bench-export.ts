@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as after } from "node:timers/promises";
+import { residentKilobytes } from "@/scripts/lib/bench-memory";
 import { type BenchServer, withServer } from "@/scripts/lib/bench-server";
+import { heartbeatsUntil, shareOf } from "@/scripts/lib/bench-waits";
 
 // What exports of a large fleet cost a host that checks in meanwhile, on SQLite, where every
 // statement is part of a turn of the server's event loop.
@@ -25,8 +26,8 @@ export function benchExport(): Promise<void> {
   return withServer(process.cwd(), "", async (server) => {
     const host = await server.enroll("bench");
     await makeFleet(server.dataDir);
-    await waitsUntil(server, host, after(WARM_UP_MS));
-    const quiet = await waitsUntil(server, host, after(QUIET_MS));
+    await heartbeatsUntil(server, host, after(WARM_UP_MS));
+    const quiet = await heartbeatsUntil(server, host, after(QUIET_MS));
     console.log(`export      no export: ${said(quiet)}`);
     for (const path of exported) await measure(server, path, host);
   });
@@ -45,7 +46,7 @@ async function measure(server: BenchServer, path: string, host: string) {
       most = Math.max(most, megabytes(pid));
     }
   })();
-  const waits = await waitsUntil(server, host, download);
+  const waits = await heartbeatsUntil(server, host, download);
   await download;
   const seconds = (performance.now() - started) / 1000;
   console.log(
@@ -54,35 +55,13 @@ async function measure(server: BenchServer, path: string, host: string) {
   );
 }
 
-/** How long each heartbeat took that a host sends one after the other until something has ended. */
-async function waitsUntil(
-  { call }: BenchServer,
-  host: string,
-  end: Promise<unknown>,
-): Promise<number[]> {
-  const waits: number[] = [];
-  let ended = false;
-  const over = () => {
-    ended = true;
-  };
-  end.then(over, over);
-  while (!ended) {
-    const started = performance.now();
-    await call("POST", "/api/agent/heartbeat", { bearer: host });
-    waits.push(performance.now() - started);
-    await after(10);
-  }
-  return waits.sort((a, b) => a - b);
-}
-
 function said(waits: number[]): string {
-  const at = (share: number) => waits[Math.floor(share * (waits.length - 1))]?.toFixed(0);
+  const at = (share: number) => shareOf(waits, share).toFixed(0);
   return `heartbeats: half in ${at(0.5)} ms, 99 of 100 in ${at(0.99)} ms, all in ${at(1)} ms`;
 }
 
 function megabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024);
+  return Math.round(residentKilobytes(pid) / 1024);
 }
 
 /** Hosts that have never been, by a few statements: to enroll them takes an hour. */

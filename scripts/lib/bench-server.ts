@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PORT = 4_790;
+/** Where its debugger listens once it is asked to. */
+const INSPECT_PORT = 4_791;
 const PASSWORD = "bench bench bench";
 
 /** Calls at once, at most. */
@@ -15,6 +17,8 @@ type Sending = { bearer?: string | undefined; body?: object | Buffer; headers?: 
 
 export type BenchServer = {
   pid: number;
+  port: number;
+  inspectPort: number;
   dataDir: string;
   /** An answer whose body is not read yet. */
   open(method: string, path: string, sending?: Sending): Promise<IncomingMessage>;
@@ -38,7 +42,8 @@ export async function withServer(
   const server = await start(directory, databaseUrl, dataDir);
   const keepAlive = new Agent({ keepAlive: true, maxSockets: CALLERS });
   try {
-    await work({ pid: server.pid ?? 0, dataDir, ...(await callers(keepAlive)) });
+    const started = { pid: server.pid ?? 0, port: PORT, inspectPort: INSPECT_PORT, dataDir };
+    await work({ ...started, ...(await callers(keepAlive)) });
   } finally {
     keepAlive.destroy();
     server.kill("SIGTERM");
@@ -47,7 +52,9 @@ export async function withServer(
   }
 }
 
-async function callers(agent: Agent): Promise<Omit<BenchServer, "pid" | "dataDir">> {
+async function callers(
+  agent: Agent,
+): Promise<Omit<BenchServer, "pid" | "port" | "inspectPort" | "dataDir">> {
   const open: BenchServer["open"] = (method, path, sending) =>
     ask(agent, method, path, sending ?? {});
   const send: BenchServer["send"] = async (method, path, sending) => {
@@ -92,7 +99,7 @@ function ask(
 }
 
 async function start(directory: string, databaseUrl: string, dataDir: string) {
-  const server = spawn(process.execPath, ["scripts/serve.mjs"], {
+  const server = spawn(process.execPath, [`--inspect-port=${INSPECT_PORT}`, "scripts/serve.mjs"], {
     cwd: directory,
     stdio: ["ignore", "pipe", "inherit"],
     env: {
