@@ -36,7 +36,8 @@ main() {
   root=${root%/}
   [ -n "$root" ] || [ "$(id -u)" = 0 ] || die 1 "run this as root"
   sh -c "$LOOK" look "$root" </dev/null >"$work/look" 2>&1
-  if taken "$work/look"; then
+  state=${STATE_DIR:-$root/var/lib/muster-enroll}
+  if taken "$work/look" "$state/self"; then
     say "Skipped: $reason."
     exit 0
   fi
@@ -50,7 +51,6 @@ main() {
   os_info=$(sed -n 's/^PRETTY_NAME=//p' /etc/os-release 2>/dev/null | head -n 1)
   os_info=${os_info#[\"\']}
   os_info=${os_info%[\"\']}
-  state=${STATE_DIR:-$root/var/lib/muster-enroll}
   enrollment_body "$name" "$machine" '' '' "$(address)" "$os_info" >"$work/body"
   installer_for "$state/self" "${machine:-$(uname -n)}" "$work/body" || die 1 "Not enrolled: $reason"
   PATCHMON_URL=$url FORCE_INSTALL=$force MUSTER_INSECURE=$insecure sh "$installer" </dev/null ||

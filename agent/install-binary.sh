@@ -155,8 +155,8 @@ RestartSec=10
 [Install]
 WantedBy=multi-user.target
 END
-    systemctl daemon-reload && systemctl enable --quiet patchmon-agent && systemctl restart patchmon-agent
-    say "Service: systemd"
+    systemctl daemon-reload && systemctl enable --quiet patchmon-agent && systemctl restart patchmon-agent &&
+      say "Service: systemd"
   elif [ -d /etc/init.d ] && have rc-service; then
     put 755 /etc/init.d/patchmon-agent <<END
 #!/sbin/openrc-run
@@ -167,8 +167,8 @@ command_args=serve
 respawn_delay=10
 depend() { use net; }
 END
-    rc-update --quiet add patchmon-agent default && rc-service --quiet patchmon-agent restart
-    say "Service: openrc"
+    rc-update --quiet add patchmon-agent default && rc-service --quiet patchmon-agent restart &&
+      say "Service: openrc"
   else
     die 1 "the agent is installed, but there is no systemd or OpenRC: have '$agent serve' started at boot"
   fi || die 1 "the agent is installed, but its service could not be set up"

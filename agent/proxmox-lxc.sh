@@ -75,7 +75,7 @@ take() {
   # What a container says is cut: it could fill the disk of the node.
   inside 60 "$vmid" sh -c "$LOOK$PROBE" </dev/null 2>&1 | head -c 65536 >"$work/$vmid.probe"
   [ "$(probed ready)" = 1 ] || fail "cannot look inside: $(tail -n 1 "$work/$vmid.probe")"
-  if taken "$work/$vmid.probe"; then
+  if taken "$work/$vmid.probe" "$state/$vmid"; then
     [ -n "$dry" ] || rm -rf "${state:?}/$vmid"
     say "$vmid $name: skipped, $reason"
     exit $SKIPPED

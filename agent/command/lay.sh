@@ -11,7 +11,7 @@ command_lay() {
     case $option in
       --check) check=1 ;;
       --force) force=1 ;;
-      '' | *[!a-z0-9.]*) die "$USAGE" "lay: unknown option $option" ;;
+      '' | -* | *[!a-z0-9.-]*) die "$USAGE" "lay: unknown option $option" ;;
       *) version=$option ;;
     esac
   done

@@ -107,7 +107,8 @@ else
 fi
 '
 
-# Whether the machine that said FILE is to be left alone, and in $reason why.
+# taken FILE DIR: whether the machine that said FILE is to be left alone, and in $reason why. One whose
+# enrollment is kept in DIR, because its installation failed, is not: it is gone on with.
 taken() {
   server=$(looked server "$1")
   server=${server%"${server##*[!/]}"}
@@ -118,7 +119,10 @@ taken() {
   elif [ -n "$other" ]; then
     reason="it has another agent ($other)"
     [ -z "$server" ] || reason="it has an agent of another server ($server)"
-    [ "$server" != "$url" ] || reason='enrolled already'
+    if [ "$server" = "$url" ]; then
+      [ ! -s "$2/credentials" ] || return 1
+      reason='enrolled already'
+    fi
   else
     return 1
   fi

@@ -96,6 +96,11 @@ describe.each(shells)("a script of the field under %s", (shell) => {
       code: 0,
       stdout: `This is muster-agent ${version}, as on the server.\n`,
     });
+    expect(await machine.run([agent(), "lay", "v1.2-beta"])).toMatchObject({ code: 0, stderr: "" });
+    expect(readFileSync(`${machine.prefix}/etc/patchmon/config.yml`, "utf8")).toContain(
+      'api_version: "v1.2-beta"\n',
+    );
+    expect(await machine.run([agent(), "lay", "-v"])).toMatchObject({ code: 2, stdout: "" });
     const proxied = { no_proxy: "*", http_proxy: "http://user:pass@proxy:3128" };
     const shown = await ask(["config", "show"], proxied);
     expect(shown).toMatchObject({ code: 0, stderr: "" });

@@ -10,6 +10,7 @@ import { type AutoToken, RealServer } from "./support/real-server";
 
 const binary = `#!/bin/sh
 [ "$*" = ping ] || exit 2
+[ ! -e "$MUSTER_PREFIX/away" ] || exit 1
 etc=$MUSTER_PREFIX/etc/patchmon
 url=$(sed -n 's/^patchmon_server: "\\(.*\\)"$/\\1/p' "$etc/config.yml")
 id=$(sed -n 's/^api_id: //p' "$etc/credentials.yml")
@@ -74,6 +75,21 @@ describe.each(shells)("under %s", (shell) => {
     const odd = await machine.run(["-s"], { env: { ARCHITECTURE: "a$(id)" }, stdin: script });
     expect(odd).toMatchObject({ code: 2, stdout: "" });
     expect(machine.tree()).toEqual([]);
+  });
+
+  it("is gone on with when it failed late, by the script that enrolled the machine", async () => {
+    machine = new Machine(shell, "curl");
+    const FRIENDLY_NAME = `late-${shell}`;
+    const script = await (await fetch(server.scriptUrl(token, "direct-host"))).text();
+    const play = () => machine.run(["-s"], { env: { ...arm64, FRIENDLY_NAME }, stdin: script });
+    writeFileSync(join(machine.prefix, "away"), "");
+    const failed = await play();
+    expect(failed).toMatchObject({ code: 1 });
+    expect(failed.stderr).toContain("its ping failed");
+    rmSync(join(machine.prefix, "away"));
+    expect(await play()).toMatchObject({ code: 0, stderr: "" });
+    expect(await named(FRIENDLY_NAME)).toMatchObject([{ status: "ONLINE" }]);
+    expect((await play()).stdout).toBe("Skipped: enrolled already.\n");
   });
 
   it("stops where muster-agent or the agent of another server is", async () => {
