@@ -14,6 +14,7 @@ import {
   factsSchema,
 } from "@/lib/fleet/hosts/facts";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
+import { noteReturn } from "@/lib/fleet/hosts/note-return";
 import { readHashes, sectionsWanted } from "@/lib/fleet/inventory/hash-gate";
 import { hashesSchema } from "@/lib/fleet/inventory/report-schema";
 import { agentSettings } from "@/lib/fleet/organizations/agent-settings";
@@ -58,7 +59,7 @@ export async function recordHeartbeat(
   const changed = heartbeat !== undefined && (await recordFacts(ctx, facts));
   if (said?.length) await acknowledge(ctx, said);
   const splits = bootId ? await noteBoot(ctx, bootId) : 0;
-  if (ctx.host.uninstalledAt !== null) await noteReturn(ctx);
+  await noteReturn(ctx);
   await markSeen(ctx, {
     intervalSeconds: settings.checkInIntervalSeconds,
     clockSkewSeconds: clockSkew(facts, ctx.now),
@@ -86,11 +87,6 @@ async function sectionsToReport(ctx: AgentCtx, hashes: object): Promise<string[]
     select: { agentHashes: true },
   });
   return sectionsWanted(readHashes(inventory?.agentHashes), readHashes(hashes));
-}
-
-/** The agent was removed, and is there again. */
-async function noteReturn(ctx: AgentCtx): Promise<void> {
-  await ctx.db.host.updateMany({ where: { id: ctx.host.id }, data: { uninstalledAt: null } });
 }
 
 /** Writes facts that differ from those stored; says whether it did. */

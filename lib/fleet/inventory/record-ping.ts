@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
+import { noteReturn } from "@/lib/fleet/hosts/note-return";
 import { REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { changedColumns, detailsOfPing } from "@/lib/fleet/inventory/details";
 import { readHashes, sectionsWanted } from "@/lib/fleet/inventory/hash-gate";
@@ -32,6 +33,8 @@ export async function recordPing(ctx: AgentCtx, ping: Ping): Promise<z.input<typ
       await ctx.db.hostInventory.updateMany({ where: { hostId: ctx.host.id }, data: inventory });
     }
   }
+  // Of our own agent, which never asks here: another one is in its place.
+  if (await noteReturn(ctx)) changed = true;
   await markSeen(ctx, { intervalSeconds: REPORT_INTERVAL_SECONDS, changed });
   return {
     message: "Ping successful",
