@@ -12,7 +12,7 @@ export const commandNames: Record<CommandKind, string> = {
 
 /** Where a command stands, in a word or two. */
 export const commandStates = {
-  WAITING: "Waiting for its next check-in",
+  WAITING: "Waiting for its agent",
   SENT: "Not finished",
   DONE: "Done",
   FAILED: "Failed",

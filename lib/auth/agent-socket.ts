@@ -36,7 +36,7 @@ async function enter(request: Request, path: string): Promise<Entered> {
   } catch (error) {
     const fault = toFleetError(error);
     const { requestId, ip } = caller;
-    logRefusal(ip, { requestId, ...call, status: fault.status, refused: fault.message });
+    logRefusal(ip, { requestId, ...call }, fault);
     return { refused: failure(v1Face, fault) };
   }
 }

@@ -1,3 +1,4 @@
+import type { FleetError } from "@/lib/fleet/errors";
 import { log } from "@/lib/log";
 
 const QUIET_MS = 60_000;
@@ -12,13 +13,18 @@ const byAddress = new Map<string, Refused>();
  * Logs the refusal of what comes by itself for ever, once a minute for an address; the line says how
  * many there were since the one before.
  */
-export function logRefusal(ip: string | null, line: object): void {
+export function logRefusal(ip: string | null, call: object, fault: FleetError): void {
+  const isOurs = fault.kind === "internal" || fault.kind === "unavailable";
+  const line = {
+    ...{ ...call, status: fault.status, refused: fault.message, ip },
+    ...(isOurs && { err: fault.cause }),
+  };
   const key = ip ?? "";
   const now = performance.now();
   const known = byAddress.get(key);
   if (known && now - known.toldAt < QUIET_MS) {
     known.unlogged += 1;
-    log.debug({ ...line, ip }, "request");
+    log.debug(line, "request");
     return;
   }
   byAddress.delete(key);
@@ -26,5 +32,7 @@ export function logRefusal(ip: string | null, line: object): void {
   const [oldest] = byAddress.keys();
   if (byAddress.size > MOST_ADDRESSES && oldest !== undefined) byAddress.delete(oldest);
   const unlogged = known?.unlogged ?? 0;
-  log.info({ ...line, ip, ...(unlogged > 0 && { unlogged }) }, "request");
+  const told = { ...line, ...(unlogged > 0 && { unlogged }) };
+  if (isOurs) log.error(told, "request failed");
+  else log.info(told, "request");
 }

@@ -124,12 +124,15 @@ class Connection {
 
   /** Says why, and does not wait long for the other end to agree. */
   close(code, reason) {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
     this.#ws.close(code, reason);
     const timer = setTimeout(() => this.#ws.terminate(), CLOSE_MS).unref();
     this.#ws.once("close", () => clearTimeout(timer));
   }
 
   #hear(data) {
+    // What still comes while it closes is nothing any more.
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
     this.#heardAt = performance.now();
     this.#said += data.length + FRAME_COST;
     if (this.#said > MOST_SAID) this.close(...TOO_MUCH);

@@ -70,6 +70,8 @@ function writeAnswer(socket, { status, headers = [], requestId, body }) {
     connection: "close",
   };
   const lines = Object.entries(all).map((header) => `${header.join(": ")}\r\n`);
+  // One that Node has let go of for another protocol is read by nobody.
+  socket.resume();
   closeSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
 }
 

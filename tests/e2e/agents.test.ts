@@ -35,7 +35,7 @@ test("a report is asked for, told, and done, without a reload", async () => {
   const page = await at.openAs(admin, `/hosts/${host.id}`);
   await page.getByRole("button", { name: "Agent", exact: true }).click();
   await page.getByRole("menuitem", { name: "Report now" }).click();
-  await see(page.getByText("Waiting for its next check-in"));
+  await see(page.getByText("Waiting for its agent"));
   const [command] = (await checkIn(credential)).commands ?? [];
   expect(command?.kind).toBe("report");
   await see(page.getByText("Not finished"));
@@ -53,7 +53,7 @@ test("the removal of an agent is asked before, and can be taken back", async () 
   await page.getByRole("button", { name: "Agent", exact: true }).click();
   await page.getByRole("menuitem", { name: "Uninstall the agent" }).click();
   await page.getByRole("button", { name: "Uninstall agent" }).click();
-  await see(page.getByText("Waiting for its next check-in"));
+  await see(page.getByText("Waiting for its agent"));
   await page.getByRole("button", { name: "Take back: Uninstall the agent" }).click();
   await see(page.getByText("Taken back").first());
   expect(await checkIn(credential)).not.toHaveProperty("commands");
@@ -96,7 +96,7 @@ test("two hosts that are selected are asked for a report, and asked once", async
   await see(page.getByText("Report now: asked 1 host"));
   await see(page.getByText("2 hosts had been asked already."));
   await page.getByRole("link", { name: "web-07" }).click();
-  await see(page.getByText("Waiting for its next check-in"));
+  await see(page.getByText("Waiting for its agent"));
 });
 
 test("agents of all hosts that match are uninstalled by keyboard, after a number is typed", async () => {
@@ -141,7 +141,7 @@ test("a host whose agent takes no commands says so instead of offering them", as
   const menu = page.getByRole("button", { name: "Agent", exact: true });
   await menu.click();
   await page.getByRole("menuitem", { name: "Report now" }).click();
-  await see(page.getByText("Waiting for its next check-in"));
+  await see(page.getByText("Waiting for its agent"));
   const sentence = page.getByText("This host has no agent that takes commands.");
   await gone(sentence);
   const now = new Date();

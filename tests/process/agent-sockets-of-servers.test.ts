@@ -116,3 +116,13 @@ describe.runIf(engine === "postgresql")("two servers", () => {
     SLOW_MS,
   );
 });
+
+test("whoever guesses is slowed down, and a right key is not", async () => {
+  const at = await desk();
+  const guess = () => refusalOf(server.url, { ...at.headers, "x-api-key": "wrong" });
+  let last = await guess();
+  for (let times = 0; times < 150 && last.status === 401; times += 1) last = await guess();
+  expect(last.status).toBe(429);
+  expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
+  (await opened(at, server)).ws.close();
+});

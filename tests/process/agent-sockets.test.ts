@@ -13,7 +13,6 @@ import {
 import { api } from "@/tests/support/api";
 import { buildHost, buildOrganization, withBearer } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { rawConnection } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 
 let server: RunningServer;
@@ -121,6 +120,17 @@ describe("a socket with the credentials of a host", () => {
     expect(await db.agentSocket.count({ where: { hostId: at.host.id } })).toBe(1);
   });
 
+  test("of an agent that took the place of ours: its host takes commands again", async () => {
+    const at = await desk();
+    const { id } = at.host;
+    const data = { bootId: "boot", uninstalledAt: new Date() };
+    await db.host.update({ where: { id }, data });
+    const socket = await opened(at, server);
+    expect((await ask(at, "REPORT", server)).body).toMatchObject({ data: { asked: 1 } });
+    await socket.next("report_now");
+    expect((await ask(at, "ROTATE", server)).body).toMatchObject({ data: { takeNone: 1 } });
+  });
+
   test("may be opened with a bearer token", async () => {
     const { organization } = await buildOrganization();
     const { credential } = await buildHost(organization, { proof: "identity" });
@@ -225,26 +235,5 @@ describe("what comes is bounded", () => {
     _socket.write(Buffer.from(bytes));
     expect((await socket.closed).code).toBeGreaterThanOrEqual(1002);
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
-  });
-});
-
-describe("a wish for another protocol elsewhere is passed by", () => {
-  test.each(["h2c", "websocket", "TLS/1.0"])("%s: the request is answered", async (protocol) => {
-    const body = JSON.stringify({ token: "mst_enroll_unknown" });
-    const connection = await rawConnection(server.port);
-    const request =
-      "POST /api/agent/enroll HTTP/1.1\r\nHost: localhost\r\n" +
-      `Connection: Upgrade, HTTP2-Settings\r\nUpgrade: ${protocol}\r\nHTTP2-Settings: AAMAAABk\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    // Twice on one connection: it lives on.
-    for (const times of [1, 2]) {
-      connection.write(request);
-      await eventually(() => {
-        expect(connection.received().split("HTTP/1.1 401").length - 1).toBe(times);
-      });
-    }
-    expect(connection.received()).toContain("Invalid enrollment token");
-    connection.write("GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    expect(await connection.toEnd()).toContain("HTTP/1.1 200");
   });
 });

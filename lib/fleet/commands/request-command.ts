@@ -17,7 +17,8 @@ const BATCH = 100;
 type Request = z.output<typeof requestCommandSchema>;
 
 /**
- * Asks agents to do something: they are told in the answer to their next check-in. A host that has
+ * Asks agents to do something: they are told in the answer to their next check-in,
+ * or at once by their websocket. A host that has
  * the same command open already keeps that one, and one whose agent takes no commands is not
  * asked. Ids that are unknown or foreign are passed over, and 404 when none is left; a filter may
  * match nothing, and one that matches more than `atMost` is 409. An update while the organization

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { listenToServers } from "@/lib/db/listen";
 import { notifyServers } from "@/lib/db/notify";
 import { type Announcement, deliver, onOutgoing } from "@/lib/fleet/live/announce";
+import { forgetAgentSettings } from "@/lib/fleet/organizations/agent-settings";
 import { log } from "@/lib/log";
 
 type Letter = Announcement & { from: string };
@@ -17,7 +18,10 @@ export function startRelay(): () => Promise<void> {
   });
   const stopListening = listenToServers((payload) => {
     const letter = JSON.parse(payload) as Letter;
-    if (letter.from !== from) deliver(letter);
+    if (letter.from === from) return;
+    // An agent that is told to ask for its settings may ask any server.
+    if (letter.topic === "members") forgetAgentSettings(letter.organizationId);
+    deliver(letter);
   });
   return async () => {
     stopSending();

@@ -10,6 +10,9 @@ export function setServerId(id: string): void {
   serverId = id;
 }
 
+/** Whether a row is of this server. */
+export const isOwnServer = (id: string) => id === serverId;
+
 /** Makes this websocket the one of its host, whichever server has another. */
 export async function putRow({ id: socketId, ctx: { host, now } }: OpenSocket): Promise<void> {
   if (serverId === undefined) throw new Error("A server takes websockets after it has joined.");

@@ -3,18 +3,21 @@ import type { SocketKind } from "@/lib/fleet/commands/kinds";
 import { tellCommands } from "@/lib/fleet/commands/tell-commands";
 import { overlaps } from "@/lib/fleet/credentials/verify-agent";
 import { follow } from "@/lib/fleet/live/follow";
-import { putRow } from "@/lib/fleet/sockets/agent-socket-row";
+import { isOwnServer, putRow } from "@/lib/fleet/sockets/agent-socket-row";
 import type { Closing, Frame } from "@/lib/fleet/sockets/channel";
 import { type OpenSocket, openSockets } from "@/lib/fleet/sockets/open-sockets";
 import { log } from "@/lib/log";
 
 /** Announcements that come together are looked at together. */
 const GATHER_MS = 50;
+/** A database that did not answer is asked again so long after. */
+const RETRY_MS = 5_000;
 /** Hosts of one query. */
 const BATCH = 500;
 
 const wanted = new Set<string>();
 let looking = false;
+let pause = GATHER_MS;
 
 const followed = new Map<string, () => void>();
 
@@ -47,21 +50,29 @@ export function lookSoon(hostIds: Iterable<string>): void {
   for (const id of hostIds) wanted.add(id);
   if (looking || wanted.size === 0) return;
   looking = true;
-  setTimeout(() => void lookAtAll(), GATHER_MS).unref();
+  setTimeout(() => void lookAtAll(), pause).unref();
 }
 
 async function lookAtAll(): Promise<void> {
   const ids = [...wanted];
-  wanted.clear();
   try {
-    for (let at = 0; at < ids.length; at += BATCH) await look(ids.slice(at, at + BATCH));
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const batch = ids.slice(at, at + BATCH);
+      for (const id of batch) wanted.delete(id);
+      await look(batch).catch((error: unknown) => {
+        for (const id of batch) wanted.add(id);
+        throw error;
+      });
+    }
+    pause = GATHER_MS;
   } catch (error) {
-    // Whatever changes next, and each check-in interval, looks again.
-    log.warn({ err: error }, "could not look for what changed of hosts with a websocket");
-  } finally {
-    looking = false;
-    lookSoon([]);
+    if (pause !== RETRY_MS) {
+      log.warn({ err: error }, "could not look for what changed of hosts with a websocket");
+    }
+    pause = RETRY_MS;
   }
+  looking = false;
+  lookSoon([]);
 }
 
 async function look(ids: string[]): Promise<void> {
@@ -73,7 +84,7 @@ async function look(ids: string[]): Promise<void> {
       credentialEpoch: true,
       previousExpiresAt: true,
       openCommands: true,
-      agentSocket: { select: { socketId: true } },
+      agentSocket: { select: { socketId: true, serverId: true } },
       dockerIntegration: true,
       organization: { select: { dockerIntegration: true } },
     },
@@ -87,8 +98,8 @@ async function look(ids: string[]): Promise<void> {
     const host = byId.get(id);
     const why = reasonToClose(socket, host, now);
     if (why) openSockets.close(socket, why);
-    // One that was silent for long was taken for gone, and its row went with the server's.
-    else if (host?.agentSocket === null) await putRow(socket);
+    // It went with the row of a server that was silent for long; or one that this replaced was late.
+    else if (host && host.agentSocket?.socketId !== socket.id) await putRow(socket);
     if (why || !host) continue;
     tellDocker(socket, host.dockerIntegration ?? host.organization.dockerIntegration);
     if (host.openCommands === 0) continue;
@@ -109,7 +120,7 @@ function tellDocker(socket: OpenSocket, docker: boolean): void {
 type Known = {
   credentialEpoch: number;
   previousExpiresAt: Date | null;
-  agentSocket: { socketId: string } | null;
+  agentSocket: { socketId: string; serverId: string } | null;
 };
 
 function reasonToClose(
@@ -120,8 +131,9 @@ function reasonToClose(
   if (!host) return "deleted";
   const ended = verified.provedBy === "previous" && !overlaps(host, now);
   if (ended || host.credentialEpoch !== verified.credentialEpoch) return "credentials";
-  if (host.agentSocket && host.agentSocket.socketId !== id) return "replaced";
-  return undefined;
+  const { agentSocket: row } = host;
+  // Of this server's own the newer is the one it holds.
+  return row && row.socketId !== id && !isOwnServer(row.serverId) ? "replaced" : undefined;
 }
 
 const frames: Record<SocketKind, Frame[]> = {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { db } from "@/lib/db";
 import { openCaller } from "@/lib/fleet/context";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
@@ -45,12 +46,21 @@ export function openSocket(ctx: AgentCtx, channel: Channel): SocketEvents {
 
 async function enter(socket: OpenSocket): Promise<void> {
   const { ctx, channel } = socket;
+  await noteOtherAgent(ctx);
   await putRow(socket);
   await sign(socket);
   // Closed while its row was written.
   if (!openSockets.has(socket)) return leave(socket);
   channel.send({ type: "settings_update", update_interval: REPORT_INTERVAL_SECONDS / 60 });
   announce(ctx.organizationId, "hosts", ctx.host.id);
+}
+
+/** Our own agent opens no websocket: where it was, one of the field is now, which names no boot. */
+async function noteOtherAgent({ host }: AgentCtx): Promise<void> {
+  if (host.bootId === null && host.uninstalledAt === null) return;
+  const data = { bootId: null, uninstalledAt: null };
+  await db.host.updateMany({ where: { id: host.id }, data });
+  Object.assign(host, data);
 }
 
 function leave({ id, ctx: { organizationId, host } }: OpenSocket): void {
@@ -63,7 +73,7 @@ function leave({ id, ctx: { organizationId, host } }: OpenSocket): void {
 function heard(socket: OpenSocket): void {
   const { host } = socket.ctx;
   const now = performance.now();
-  const isDue = now - socket.seenAt >= intervalOf(socket) * 1000;
+  const isDue = now - socket.seenAt >= REPORT_INTERVAL_SECONDS * 1000;
   // The overlap it came in by may have ended.
   if (isDue || host.provedBy === "previous") lookSoon([host.id]);
   if (!isDue) return;
@@ -75,10 +85,5 @@ function heard(socket: OpenSocket): void {
 
 function sign(socket: OpenSocket): Promise<void> {
   const { ctx } = socket;
-  return markSeen({ ...ctx, ...openCaller(ctx) }, { intervalSeconds: intervalOf(socket) });
-}
-
-/** Our own agent checks in as often as it said; one that knows S3 alone comes once an hour. */
-function intervalOf({ ctx: { host } }: OpenSocket): number {
-  return host.bootId === null ? REPORT_INTERVAL_SECONDS : host.checkInIntervalSeconds;
+  return markSeen({ ...ctx, ...openCaller(ctx) }, { intervalSeconds: REPORT_INTERVAL_SECONDS });
 }

@@ -88,7 +88,7 @@ const jobStates = {
   CANCELLED: "cancelled",
 } as const;
 
-/** Commands as jobs of a queue. None is ever delayed: each waits for the next check-in. */
+/** Commands as jobs of a queue. None is ever delayed: each waits for its agent. */
 export function wireQueue(
   host_id: string,
   { commands, counts, total }: CommandQueue,
