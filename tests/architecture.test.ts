@@ -87,6 +87,10 @@ describe("a layer imports only what is below it", () => {
   });
 });
 
+test("what boots makes nothing that routes share: of errors each bundle knows its own class", () => {
+  expect(ways("lib/boot/boot.ts", (path) => path === "lib/http/route.ts")).toEqual([]);
+});
+
 /** Packages that only some folders may import. */
 const packages: { name: string; matches: RegExp; in: RegExp }[] = [
   { name: "jose and bcryptjs", matches: /^(jose|bcryptjs)$/, in: /^lib\/secrets\// },

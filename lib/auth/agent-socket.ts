@@ -5,9 +5,12 @@ import { openSocket, type SocketEvents } from "@/lib/fleet/sockets/open-socket";
 import { toFleetError } from "@/lib/fleet/translate-error";
 import { openCall } from "@/lib/http/call";
 import { v1Face } from "@/lib/http/face";
+import { failure } from "@/lib/http/failure";
 import { gatheredLog } from "@/lib/http/gathered-log";
 import { logRefusal } from "@/lib/http/refusal-log";
-import { failure } from "@/lib/http/route";
+
+// Nothing of route.ts: what that keeps for the whole process would be made in this bundle, whose
+// errors the bundles of the routes do not know.
 
 /** Where scripts/lib/agent-sockets.mjs finds `enter`: Next bundles this module apart from it. */
 const AGENT_SOCKETS = Symbol.for("muster.agent-sockets");

@@ -1,7 +1,8 @@
 import { FleetError } from "@/lib/fleet/errors";
 import { openCall } from "@/lib/http/call";
+import { failure } from "@/lib/http/failure";
 import { logCall } from "@/lib/http/log-call";
-import { failure, type Handler } from "@/lib/http/route";
+import type { Handler } from "@/lib/http/route";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];

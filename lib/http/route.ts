@@ -5,6 +5,7 @@ import { toFleetError } from "@/lib/fleet/translate-error";
 import type { BodyText } from "@/lib/http/body";
 import { openCall } from "@/lib/http/call";
 import type { Face } from "@/lib/http/face";
+import { failure } from "@/lib/http/failure";
 import { type InSlices, type ItemOf, isInSlices, jsonTexts } from "@/lib/http/in-slices";
 import { parseInput } from "@/lib/http/input";
 import { type Logged, logCall } from "@/lib/http/log-call";
@@ -150,21 +151,4 @@ async function answerOf(
   if (!isInSlices(result)) return Response.json(face.success(reply.parse(result)), { status });
   const body = textStream(await begun(jsonTexts(result, reply, face)));
   return new Response(body, { status, headers: { "content-type": "application/json" } });
-}
-
-/** An error as a face shows it, with Retry-After where a later try makes sense. */
-export function failure(face: Face, error: FleetError): Response {
-  const headers = new Headers();
-  if (error.retryAfter !== undefined) {
-    headers.set("retry-after", String(Math.ceil(error.retryAfter)));
-  }
-  // RFC 9110 15.5.22.
-  if (error.status === 426) headers.set("upgrade", "websocket");
-  if (error.status === 401) headers.set("www-authenticate", challenge(error.message));
-  return Response.json(face.failure(error), { status: error.status, headers });
-}
-
-/** RFC 6750's challenge. It repeats the sentence: GNU wget throws the body of a 401 away. */
-function challenge(sentence: string): string {
-  return `Bearer error="invalid_token", error_description="${sentence.replace(/[^ !#-[\]-~]/g, "")}"`;
 }

@@ -91,7 +91,7 @@ describe("the pair an enrollment answered opens", async () => {
       const as = { "X-API-ID": body.host.api_id, "X-API-KEY": body.host.api_key };
       const entry = whoMay[name];
       const asked = { method, body: entry?.body?.(), path: `/${entry?.query ?? ""}`, as };
-      expect((await call({ ...handlers }, asked)).status).toBe(200);
+      expect((await call({ ...handlers }, asked)).status).toBe(entry?.answer);
     },
   );
 

@@ -77,10 +77,13 @@ describe.runIf(inject("engine") === "postgresql")("a role with few connections",
   test("who is refused one more waits for those there are: nothing fails, and it is said once", async () => {
     const began = new Date(Date.now() - 1_000);
     const both = [eager, modest];
-    const beats = await Promise.all(
-      both.flatMap((server) => credentials.map((credential) => beat(server, credential))),
-    );
-    expect(beats.filter(({ status }) => status !== 200)).toEqual([]);
+    // On a slow machine they come so far apart that the connections suffice for a while.
+    for (let round = 0; round < 20 && (round === 0 || said(eager, REFUSED) === 0); round += 1) {
+      const beats = await Promise.all(
+        both.flatMap((server) => credentials.map((credential) => beat(server, credential))),
+      );
+      expect(beats.filter(({ status }) => status !== 200)).toEqual([]);
+    }
     const { rows } = await administrator.query(
       `SELECT count(*)::int AS "seen" FROM "Host" WHERE "lastSeenAt" >= $1`,
       [began],
