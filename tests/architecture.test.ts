@@ -147,6 +147,12 @@ test("process.env is read in lib/env.ts alone", () => {
   expect([...new Set([...names].map(([, name]) => name))]).toEqual(["NEXT_RUNTIME"]);
 });
 
+test("what runs in a browser loads no zod, which tries eval: the content policy refuses that", () => {
+  const inBrowser = program.filter(({ text }) => text.startsWith('"use client"'));
+  expect(inBrowser.length).toBeGreaterThan(50);
+  expect(inBrowser.flatMap(({ path }) => ways(path, (to) => to === "zod"))).toEqual([]);
+});
+
 test("components reach schemas and formatters at run time, never a verb or the server", () => {
   const server = /^(lib\/(db|auth|http|boot)\/|lib\/(env|log)\.ts|node:)/;
   // A verb is known by the context it takes.

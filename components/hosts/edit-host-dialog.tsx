@@ -6,7 +6,7 @@ import { updateHostAction } from "@/app/(fleet)/hosts/actions";
 import { SelectField } from "@/components/form/field";
 import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
-import { type DockerChoice, dockerChoices } from "@/lib/fleet/hosts/schema";
+import { type DockerChoice, dockerChoices } from "@/lib/fleet/hosts/docker-choices";
 import type { ChangeableHost } from "./changeable-host";
 import { HostFields, hostInput } from "./host-fields";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dockerChoices } from "@/lib/fleet/hosts/docker-choices";
 import { readable } from "@/lib/names";
 
 /** S2's limit of names that are set. Names that came with an enrollment may be longer. */
@@ -33,11 +34,6 @@ export const updateHostSchema = z.object({
     .nullable()
     .optional(),
 });
-
-/** Whether the agent of a host reports containers: as the organization says, or whatever it says. */
-export const dockerChoices = ["inherit", "on", "off"] as const;
-
-export type DockerChoice = (typeof dockerChoices)[number];
 
 /** What a form changes of a host: S2's fields, and what S2 has no field for. */
 export const changeHostSchema = updateHostSchema.extend({

@@ -3,8 +3,8 @@ import { inTransaction } from "@/lib/db";
 import { recordAudit } from "@/lib/fleet/audit/record";
 import type { Ctx } from "@/lib/fleet/context";
 import { FleetError, notFound } from "@/lib/fleet/errors";
+import type { DockerChoice } from "@/lib/fleet/hosts/docker-choices";
 import {
-  type DockerChoice,
   HOST_NAME_MAX,
   hostColumns,
   hostNameRule,
