@@ -71,17 +71,17 @@ describe("a socket with the credentials of a host", () => {
     });
   });
 
-  test("is a sign of life, and its end none of the opposite", async () => {
+  test("is a sign of life, once in an interval, and its end none of the opposite", async () => {
     const at = await desk();
-    const socket = await opened(at, server);
-    const status = async () => {
-      const host = await db.host.findUniqueOrThrow({ where: { id: at.host.id } });
-      return hostStatus(host, new Date());
-    };
-    expect(await status()).toBe("online");
-    socket.ws.close();
+    const host = () => db.host.findUniqueOrThrow({ where: { id: at.host.id } });
+    (await opened(at, server)).ws.close();
     await entered(at, 0);
-    expect(await status()).toBe("online");
+    const first = await host();
+    expect(hostStatus(first, new Date())).toBe("online");
+    (await opened(at, server)).ws.close();
+    await entered(at, 0);
+    expect((await host()).lastSeenAt).toEqual(first.lastSeenAt);
+    expect(hostStatus(await host(), new Date())).toBe("online");
   });
 
   test("is told when it is to report containers, or no longer", async () => {

@@ -3,7 +3,7 @@ import { db } from "@/lib/db";
 import { openCaller } from "@/lib/fleet/context";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { markSeen } from "@/lib/fleet/hosts/mark-seen";
-import { REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
+import { onlineUntil, REPORT_INTERVAL_SECONDS } from "@/lib/fleet/hosts/status";
 import { announce } from "@/lib/fleet/live/announce";
 import { putRow, takeRowAway } from "@/lib/fleet/sockets/agent-socket-row";
 import type { Channel } from "@/lib/fleet/sockets/channel";
@@ -48,7 +48,8 @@ async function enter(socket: OpenSocket): Promise<void> {
   const { ctx, channel } = socket;
   await noteOtherAgent(ctx);
   await putRow(socket);
-  await sign(socket);
+  // One that comes again and again is one sign of life in an interval.
+  if (!wasSeen(ctx)) await sign(socket);
   // Closed while its row was written.
   if (!openSockets.has(socket)) return leave(socket);
   channel.send({ type: "settings_update", update_interval: REPORT_INTERVAL_SECONDS / 60 });
@@ -81,6 +82,12 @@ function heard(socket: OpenSocket): void {
   sign(socket).catch((error: unknown) => {
     log.debug({ err: error }, "could not note that a websocket answers");
   });
+}
+
+/** Whether the host gave a sign of life in the interval that ends now. */
+function wasSeen({ host: { onlineUntil: until }, now }: AgentCtx): boolean {
+  const intervalAgo = new Date(now.getTime() - REPORT_INTERVAL_SECONDS * 1000);
+  return until !== null && until > onlineUntil(intervalAgo, REPORT_INTERVAL_SECONDS);
 }
 
 function sign(socket: OpenSocket): Promise<void> {
