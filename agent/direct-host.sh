@@ -20,6 +20,7 @@
 . "${0%/*}/base/json-writer.sh"
 . "${0%/*}/host/machine-id.sh"
 . "${0%/*}/enrollment/common.sh"
+. "${0%/*}/enrollment/look.sh"
 
 first_line() { head -n 1 "$1" 2>/dev/null | tr -d '\000\r'; }
 

@@ -22,6 +22,7 @@
 . "${0%/*}/base/json-writer.sh"
 . "${0%/*}/host/machine-id.sh"
 . "${0%/*}/enrollment/common.sh"
+. "${0%/*}/enrollment/look.sh"
 
 ENROLLED=0 FAILED=1 SKIPPED=10 WOULD=11
 
