@@ -52,7 +52,7 @@ export function openAgentSockets(log) {
     const requestId = randomUUID();
     req.headers["x-request-id"] = requestId;
     notePeer(req);
-    const headers = new Headers(plain(req.headers));
+    const headers = Object.entries(req.headers).map(([name, value]) => [name, String(value)]);
     const request = new Request(new URL(url, "http://localhost"), { headers });
     const entered = await globalThis[AGENT_SOCKETS](request, loggedPath(url));
     if (entered.refused) return answerSocket(socket, entered.refused, requestId);
@@ -167,9 +167,4 @@ class Pings {
     for (const connection of this.#seconds[this.#next]) connection.ping();
     this.#next = (this.#next + 1) % PING_EVERY_S;
   }
-}
-
-/** Node keeps a list of what may come several times, and of nothing an agent's request has. */
-function plain(headers) {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
