@@ -22,9 +22,7 @@ export function markdownOf(parts: SpecificationPart[]): string {
 }
 
 function heading({ name, title, statements }: SpecificationPart): string {
-  const open = statements.filter(({ issue }) => issue !== undefined).length;
-  const shown = `${statements.length - open} statements with their tests`;
-  return `## ${name}: ${title}\n\n${shown}${open > 0 ? `, ${open} that belong to open issues` : ""}.`;
+  return `## ${name}: ${title}\n\n${statements.length} statements with their tests.`;
 }
 
 function tables({ statements }: SpecificationPart, cite: (test: Test) => string): string[] {
@@ -32,9 +30,9 @@ function tables({ statements }: SpecificationPart, cite: (test: Test) => string)
   return sections.map((section) => {
     const rows = statements
       .filter((one) => one.section === section)
-      .map(({ lines, sentence, tests, issue }) => {
+      .map(({ lines, sentence, tests }) => {
         const [first, last] = rangeOf(lines);
-        const shown = issue === undefined ? tests.map(cite).join("<br>") : `issue ${issue}`;
+        const shown = tests.map(cite).join("<br>");
         return `| ${first === last ? first : `${first}–${last}`} | ${cell(sentence)} | ${shown} |`;
       });
     return [

@@ -11,8 +11,6 @@ export type Statement = {
   /** As the document has it. A block of code goes by a name instead. */
   sentence: string;
   tests: Test[];
-  /** The open issue that stands in for a test. */
-  issue?: number;
 };
 
 /** Lines, or one text of a line, that say nothing a test could show, and why. */
@@ -30,26 +28,18 @@ export type SpecificationPart = {
   notStatements: NotStatement[];
 };
 
-type Shown = Test[] | { issue: number };
-type Entry = readonly [lines: Lines, sentence: string, ...shown: Shown[]];
+type Entry = readonly [lines: Lines, sentence: string, ...shown: Test[][]];
 
 /** The statements under a heading, each with its line and the tests that show it. */
 export function section(heading: string, entries: Entry[]): Statement[] {
   return entries.map(([lines, sentence, ...shown]) => {
-    const issue = shown.find((one) => "issue" in one)?.issue;
-    const tests = shown.flatMap((one) => ("issue" in one ? [] : one));
-    return { section: heading, lines, sentence, tests, ...(issue !== undefined && { issue }) };
+    return { section: heading, lines, sentence, tests: shown.flat() };
   });
 }
 
 /** Names tests of a file by their titles. */
 export function testsIn(file: string) {
   return (...titles: string[]): Test[] => titles.map((title) => ({ file, title }));
-}
-
-/** In place of a test, for what an open issue brings. */
-export function issue(number: number): { issue: number } {
-  return { issue: number };
 }
 
 /** The first and the last line. */
