@@ -106,11 +106,16 @@ export async function agentVersion({
   };
 }
 
-async function binaryFor({ arch, os = "linux" }: Platform): Promise<AgentBinary | undefined> {
+/** The operator's binary for a platform, if there is one. */
+export async function binaryFor({
+  arch,
+  os = "linux",
+}: Platform): Promise<AgentBinary | undefined> {
   return arch === undefined ? undefined : findBinary(os, goArchitecture(arch));
 }
 
-function absence({ arch, os = "linux" }: Platform): string {
+/** Why there is none. */
+export function absence({ arch, os = "linux" }: Platform): string {
   if (arch === undefined) return "There is a binary for an architecture only";
   return `This server has no ${binaryName(os, goArchitecture(arch))} in AGENT_BINARIES_DIR`;
 }

@@ -5,14 +5,9 @@ import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import type { ApiCredentials } from "@/lib/fleet/credentials/api-credentials";
 import { agentFile } from "@/lib/fleet/enrollment/agent-files";
 import { FleetError } from "@/lib/fleet/errors";
-import { binaryName, findBinary } from "@/lib/fleet/install/agent-binary";
+import { absence, binaryFor } from "@/lib/fleet/install/agent-download";
 import { createBootstrapToken } from "@/lib/fleet/install/bootstrap-token";
-import {
-  architectureSchema,
-  forceSchema,
-  goArchitecture,
-  systemSchema,
-} from "@/lib/fleet/install/platform";
+import { architectureSchema, forceSchema, systemSchema } from "@/lib/fleet/install/platform";
 import { withSettings } from "@/lib/fleet/install/script-settings";
 
 export const installQuery = z.object({
@@ -58,13 +53,13 @@ async function installsBinary(ctx: AgentCtx): Promise<boolean> {
 }
 
 /** Without an architecture the script asks for its own. */
-async function requireBinary({ arch, os = "linux" }: z.output<typeof installQuery>): Promise<void> {
-  const name = arch && binaryName(os, goArchitecture(arch));
-  if (
-    env.agentBinariesDir === undefined ||
-    (arch && !(await findBinary(os, goArchitecture(arch))))
-  ) {
-    const what = name ?? "directory of binaries";
-    throw new FleetError("not_found", `This server has no ${what} in AGENT_BINARIES_DIR`);
+async function requireBinary(query: z.output<typeof installQuery>): Promise<void> {
+  if (query.arch === undefined) {
+    if (env.agentBinariesDir !== undefined) return;
+    throw new FleetError(
+      "not_found",
+      "This server has no directory of binaries in AGENT_BINARIES_DIR",
+    );
   }
+  if (!(await binaryFor(query))) throw new FleetError("not_found", absence(query));
 }
