@@ -1,5 +1,10 @@
 import { CancelCommand } from "@/components/agents/cancel-command";
-import { commandNames, commandStates, takesNone } from "@/components/agents/command-words";
+import {
+  commandNames,
+  commandStates,
+  takesNone,
+  takesNotAll,
+} from "@/components/agents/command-words";
 import { Section } from "@/components/page/section";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { CommandKind } from "@/lib/fleet/commands/kinds";
@@ -19,7 +24,10 @@ export function CommandList({ host, commands, admin }: Props) {
     ({ kind, finishedAt }) => finishedAt === null && !host.takenCommands.includes(kind),
   );
   return (
-    <Section title="Asked of the agent" description={inVain && takesNone}>
+    <Section
+      title="Asked of the agent"
+      description={inVain && (host.takenCommands.length > 0 ? takesNotAll : takesNone)}
+    >
       <ul className="-my-1.5 grid text-sm">
         {commands.map((command) => (
           <li

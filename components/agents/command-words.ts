@@ -22,6 +22,9 @@ export const commandStates = {
 /** Said of a host whose commands nobody will read. */
 export const takesNone = "This host has no agent that takes commands.";
 
+/** Said where one waits that its agent cannot do. */
+export const takesNotAll = "Its agent does not take every command that waits here.";
+
 /**
  * What a toast says of a wish: how many it reached, and what of the others. `connected` says that the
  * one host is told at once.

@@ -1,13 +1,7 @@
+import { commandWords } from "@/lib/fleet/commands/kinds";
 import type { CommandReply } from "@/lib/fleet/commands/schema";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { announce } from "@/lib/fleet/live/announce";
-
-const words = {
-  REPORT: "report",
-  ROTATE: "rotate",
-  UPDATE: "update",
-  UNINSTALL: "uninstall",
-} as const;
 
 /**
  * The commands a check-in is answered with: every one that is waiting or was sent and not
@@ -29,5 +23,5 @@ export async function answerCommands(ctx: AgentCtx): Promise<CommandReply[]> {
     });
     announce(ctx.organizationId, "hosts", ctx.host.id);
   }
-  return open.map(({ id, kind }) => ({ id, kind: words[kind] }));
+  return open.map(({ id, kind }) => ({ id, kind: commandWords[kind] }));
 }

@@ -1,4 +1,4 @@
-import { takenCommands } from "@/lib/fleet/commands/takes-commands";
+import { takenCommands, takesCommandsColumns } from "@/lib/fleet/commands/takes-commands";
 import type { Ctx } from "@/lib/fleet/context";
 import { notFound } from "@/lib/fleet/errors";
 import type { Disk, NetworkInterface } from "@/lib/fleet/hosts/facts";
@@ -10,13 +10,12 @@ import { listsRule } from "@/lib/fleet/inventory/lists-rule";
 
 const detailColumns = {
   ...hostColumns,
+  ...takesCommandsColumns,
   enrolledVia: true,
   credentialEpoch: true,
-  apiId: true,
   apiEpoch: true,
   previousExpiresAt: true,
   onlineUntil: true,
-  firstSeenAt: true,
   checkInIntervalSeconds: true,
   lastAddress: true,
   lastRefusedAt: true,
@@ -24,9 +23,6 @@ const detailColumns = {
   clockSkewSeconds: true,
   insecureTransport: true,
   reportFault: true,
-  uninstalledAt: true,
-  bootId: true,
-  agentSocket: { select: { socketId: true } },
   cloneSeenAt: true,
   hostname: true,
   os: true,

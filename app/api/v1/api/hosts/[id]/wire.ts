@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CommandQueue } from "@/lib/fleet/commands/command-queue";
+import { commandWords } from "@/lib/fleet/commands/kinds";
 import type { HostIntegrations } from "@/lib/fleet/inventory/host-integrations";
 import { knownOf } from "@/lib/fleet/inventory/known";
 import type { ReportView } from "@/lib/fleet/inventory/views";
@@ -62,7 +63,7 @@ export const agentQueueReply = z.object({
   job_history: z.array(
     z.object({
       id: z.string(),
-      job_name: z.enum(["report", "rotate", "update", "uninstall"]),
+      job_name: z.enum(commandWords),
       status: z.enum(["waiting", "active", "completed", "failed", "cancelled"]),
       error_message: z.string().nullable(),
       created_at: z.date(),
@@ -72,13 +73,6 @@ export const agentQueueReply = z.object({
   queue_status: z.object({ active: count, delayed: count, failed: count, waiting: count }),
   total_jobs: count,
 });
-
-const jobNames = {
-  REPORT: "report",
-  ROTATE: "rotate",
-  UPDATE: "update",
-  UNINSTALL: "uninstall",
-} as const;
 
 const jobStates = {
   WAITING: "waiting",
@@ -97,7 +91,7 @@ export function wireQueue(
     host_id,
     job_history: commands.map(({ id, kind, state, message, createdAt, finishedAt }) => ({
       id,
-      job_name: jobNames[kind],
+      job_name: commandWords[kind],
       status: jobStates[state],
       error_message: state === "FAILED" ? message : null,
       created_at: createdAt,
