@@ -5,6 +5,7 @@ import { mendData } from "@/lib/boot/mend-data";
 import { requireSameSecret } from "@/lib/boot/same-secret";
 import { startFault } from "@/lib/boot/start-fault";
 import { warnOfCertificates } from "@/lib/boot/warn-of-certificates";
+import { warnOfNode } from "@/lib/boot/warn-of-node";
 import { warnOfParameters } from "@/lib/boot/warn-of-parameters";
 import { disconnect } from "@/lib/db";
 import { requireListening } from "@/lib/db/listen";
@@ -31,6 +32,7 @@ export async function boot(): Promise<void> {
     throw startFault(error);
   });
   warnOfCertificates();
+  warnOfNode();
   setServerId(membership.id);
   shareAgentSockets();
   const stopRelay = startRelay();

@@ -122,6 +122,15 @@ test.each([
   );
 });
 
+test("a Node.js that gets no security fixes any more is told once in the log", async () => {
+  const server = await startServer({ env: { LOG_LEVEL: "info" } });
+  await server.stop();
+  const said = server.lines().filter(({ msg }) => String(msg).includes("Node.js"));
+  const text = `Node.js ${process.versions.node} gets no security fixes any more. Muster recommends Node.js 24`;
+  const isKept = Number.parseInt(process.versions.node, 10) >= 22;
+  expect(said).toEqual(isKept ? [] : [expect.objectContaining({ level: 40, msg: text })]);
+});
+
 test("two servers on one database start at once", async () => {
   const servers = await Promise.all([startServer(), startServer()]);
   for (const { url } of servers) {
