@@ -1,55 +1,62 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 import { quietly } from "./run.mjs";
-import { step } from "./say.mjs";
-
-const lockfile = join(root, "package-lock.json");
-const stamp = join(root, "node_modules", ".muster-installed");
+import { Sentence, step } from "./say.mjs";
+import { SQLITE, sqliteFault } from "./sqlite-module.mjs";
+import { findSqlite } from "./sqlite-source.mjs";
 
 /**
- * Installs what the lockfile says, unless that is what is there. Somebody's own `npm ci` counts,
- * so a machine without a network that has everything is left alone.
+ * Installs what the lockfile says, unless that is what is there. Somebody's own `npm ci` counts, so
+ * a machine without a network that has everything is left alone. Packages that another Node.js
+ * installed stay; what is built for one Node.js alone is built anew. Throws a Sentence, within
+ * seconds, when that can be had neither built nor by a compiler.
  */
 export async function install() {
-  const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  if (!existsSync(stamp) && matchesLockfile()) return writeFileSync(stamp, wanted);
-  await step("Installing packages", () =>
-    quietly(...npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]), {
-      // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
-      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
-      failure: "npm ci failed; what it said is above.",
-    }),
+  const fault = matchesLockfile() ? sqliteFault() : { mends: "install" };
+  if (!fault) return;
+  if (fault.sentence) console.log(fault.sentence);
+  const source = await findSqlite(lockfile().packages[`node_modules/${SQLITE}`].version);
+  if (fault.mends === "rebuild") {
+    await step(`Building ${SQLITE} for Node.js ${process.versions.node}`, () =>
+      runNpm(["rebuild", SQLITE, "--loglevel=error"], source),
+    );
+  } else {
+    await step("Installing packages", () =>
+      runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], source),
+    );
+  }
+  const left = sqliteFault();
+  if (!left) return;
+  throw new Sentence(
+    `${SQLITE} was installed and does not load: ${left.message}\n\nIt is built by its install ` +
+      "script: npm config get ignore-scripts says false when npm may run that.",
   );
-  writeFileSync(stamp, wanted);
-}
-
-/** Native modules are built for one Node ABI, so another Node means another installation. */
-function fingerprint() {
-  const { platform, arch, versions } = process;
-  return createHash("sha256")
-    .update(readFileSync(lockfile))
-    .update(JSON.stringify([platform, arch, versions.modules]))
-    .digest("hex");
 }
 
 /** Whether npm's own record of node_modules holds every package of the lockfile. */
 function matchesLockfile() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
-  const wanted = JSON.parse(readFileSync(lockfile, "utf8")).packages;
   const present = JSON.parse(readFileSync(record, "utf8")).packages;
-  return Object.entries(wanted).every(([path, { optional, version, integrity }]) => {
+  return Object.entries(lockfile().packages).every(([path, { optional, version, integrity }]) => {
     if (path === "") return true;
     const found = present[path];
     return found ? found.version === version && found.integrity === integrity : optional === true;
   });
 }
 
+function lockfile() {
+  return JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+}
+
 /** The npm that runs us, else the one on PATH. */
-function npm(args) {
+function runNpm(args, { env }) {
   const cli = process.env.npm_execpath;
-  return cli?.endsWith("npm-cli.js") ? [process.execPath, [cli, ...args]] : ["npm", args];
+  const command = cli?.endsWith("npm-cli.js") ? [process.execPath, [cli, ...args]] : ["npm", args];
+  return quietly(...command, {
+    // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
+    env: { ...process.env, ...env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
+    failure: `npm ${args[0]} failed; what it said is above.`,
+  });
 }
