@@ -107,6 +107,7 @@ describe("one copy", () => {
     await Promise.all(Array.from({ length: 10 }, () => host.beat("copy")));
     const tokens = await db.hostToken.findMany({ where: { name: `Copy of ${host.name}` } });
     expect(tokens).toHaveLength(1);
+    expect(await audited(tokens[0]?.id ?? "")).toEqual([["enrollment_token.created", null]]);
     expect((await use(tokenIn(await host.beat("copy")))).status).toBe(201);
   });
 

@@ -1,4 +1,5 @@
 import { inTransaction } from "@/lib/db";
+import { recordAudit } from "@/lib/fleet/audit/record";
 import type { CommandReply } from "@/lib/fleet/commands/schema";
 import type { AgentCtx } from "@/lib/fleet/credentials/agent-context";
 import { TOKEN_LIFETIME_HOURS } from "@/lib/fleet/enrollment/token-state";
@@ -32,7 +33,8 @@ type Fresh = { tokenHash: string; tokenPrefix: string; expiresAt: Date };
 
 /**
  * Makes the one-time token of a copy that has none, or whose token was revoked. Of check-ins at once
- * one makes it; null for the others, and for a copy that has enrolled or was taken back meanwhile.
+ * one makes it and audits that; null for the others, and for a copy that has enrolled or was taken
+ * back meanwhile.
  */
 async function makeToken(ctx: AgentCtx, copy: Copy, fresh: Fresh): Promise<string | null> {
   const { id: hostId, organizationId, name } = ctx.host;
@@ -42,17 +44,20 @@ async function makeToken(ctx: AgentCtx, copy: Copy, fresh: Fresh): Promise<strin
     // Locks the boot: who comes second finds another token there.
     const locked = await tx.hostBoot.updateMany({ where, data: { splitAt } });
     if (locked.count === 0) return null;
+    const tokenName = `Copy of ${name}`.slice(0, 100);
     const group = await tx.hostGroupMembership.findFirst({ where: { hostId } });
     const made = await tx.hostToken.create({
       data: {
         ...fresh,
         organizationId,
-        name: `Copy of ${name}`.slice(0, 100),
+        name: tokenName,
         hostGroupId: group?.hostGroupId ?? null,
         createdAt: ctx.now,
       },
     });
     await tx.hostBoot.updateMany({ where: { hostId, bootId }, data: { splitTokenId: made.id } });
+    const subject = { type: "enrollment_token", id: made.id, name: tokenName } as const;
+    await recordAudit(tx, ctx, "enrollment_token.created", subject);
     return made.id;
   });
   if (id !== null) announce(organizationId, "hosts", hostId);
