@@ -1,7 +1,8 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-
-const tests = ["lib/**/*.test.ts", "app/**/*.test.ts", "tests/**/*.test.ts"];
+import { InTurns } from "./scripts/lib/in-turns.mjs";
+import { testFiles } from "./scripts/lib/test-files.mjs";
 
 /**
  * Tests with real shells and browsers get a second try, so that one pause of a busy machine does not
@@ -10,47 +11,60 @@ const tests = ["lib/**/*.test.ts", "app/**/*.test.ts", "tests/**/*.test.ts"];
  */
 const TRIED_AGAIN = 1;
 
+const AT_END = "tests/support/setup-at-end.ts";
+
+const files = testFiles();
+
+/** A project's test files, which their imports tell, as globs that match nothing else. */
+const filesOf = (project: string) =>
+  files
+    .filter(({ projects }) => projects.includes(project))
+    .map(({ path }) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
+
+const onEngine = (kind: "" | "process-", engine: "sqlite" | "postgresql") => ({
+  extends: true as const,
+  test: {
+    name: kind + engine,
+    include: filesOf(kind + engine),
+    setupFiles: [AT_END, "tests/support/setup.ts"],
+    // Files that start nothing of their own share a process, and in it one database.
+    isolate: kind !== "",
+    provide: { engine, alone: kind !== "" },
+  },
+});
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
     globalSetup: ["tests/support/global-setup.ts"],
     env: { LOG_LEVEL: "silent" },
     pool: "forks",
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
-    // The same files on either engine; what runs beside the server runs once.
+    // Twice the cores: of those with servers, shells and browsers, half are waiting.
+    maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: InTurns },
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
         test: {
-          name: "sqlite",
-          include: tests,
-          exclude: ["tests/agent/**", "tests/e2e/**"],
-          setupFiles: ["tests/support/setup.ts"],
-          provide: { engine: "sqlite" },
+          name: "unit",
+          include: filesOf("unit"),
+          setupFiles: [AT_END, "tests/support/setup-unit.ts"],
+          isolate: false,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: "postgresql",
-          include: tests,
-          exclude: ["tests/agent/**", "tests/e2e/**"],
-          setupFiles: ["tests/support/setup.ts"],
-          provide: { engine: "postgresql" },
-        },
-      },
-      {
-        extends: true,
-        test: { name: "components", include: ["components/**/*.test.ts"] },
-      },
+      onEngine("", "sqlite"),
+      onEngine("", "postgresql"),
+      onEngine("process-", "sqlite"),
+      onEngine("process-", "postgresql"),
       {
         extends: true,
         test: {
           name: "agent",
-          include: ["tests/agent/**/*.test.ts"],
-          testTimeout: 120_000,
+          include: filesOf("agent"),
+          setupFiles: [AT_END],
+          isolate: false,
           retry: TRIED_AGAIN,
         },
       },
@@ -58,13 +72,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
-          setupFiles: ["tests/support/setup.ts"],
-          provide: { engine: "sqlite" },
+          include: filesOf("e2e"),
+          setupFiles: [AT_END, "tests/support/setup.ts"],
+          provide: { engine: "sqlite", alone: true },
           // Some walk through every page in two themes and widths: a busy machine takes minutes.
           testTimeout: 480_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
           retry: TRIED_AGAIN,
         },
       },

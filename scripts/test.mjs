@@ -1,15 +1,17 @@
 import "./lib/node-version.mjs";
 
 /**
- * `npm test`: everything from a fresh clone to one line, `N passed, N failed`. Arguments are
- * filters for vitest. A skipped test counts as failed: nothing is left out in silence.
+ * `npm test`: everything from a fresh clone to one line, `N passed, N failed`. Arguments are those of
+ * vitest: of the files they choose, it installs and builds what these need and nothing else. A
+ * skipped test counts as failed: nothing is left out in silence.
  */
 const { prepare } = await import("./lib/prepare.mjs");
 const { ensureTools } = await import("./lib/tools.mjs");
 const { runChecks } = await import("./lib/checks.mjs");
+const { chosenFiles } = await import("./lib/test-files.mjs");
 const { runTests } = await import("./lib/vitest.mjs");
 
-const filters = process.argv.slice(2);
+const args = process.argv.slice(2);
 const sum = { passed: 0, failed: 0 };
 
 function add({ passed, failed }) {
@@ -19,10 +21,16 @@ function add({ passed, failed }) {
 
 try {
   await prepare({ build: false });
-  await ensureTools();
-  if (filters.length === 0) add(await runChecks());
-  await prepare();
-  add(await runTests(filters));
+  if (args.length === 0) {
+    await ensureTools();
+    add(await runChecks());
+    await prepare();
+  } else {
+    const files = chosenFiles(args);
+    await ensureTools([...new Set(files.flatMap(({ programs }) => programs))]);
+    await prepare({ build: files.some(({ build }) => build) });
+  }
+  add(await runTests(args));
 } catch (error) {
   console.error(error.message);
   add({ passed: 0, failed: 1 });

@@ -22,10 +22,12 @@ import {
   unique,
   withBearer,
 } from "@/tests/support/builders";
+import { eachCase } from "@/tests/support/each-case";
 import { type Method, type RouteModule, routeModules } from "@/tests/support/routes";
 import { rowCounts } from "@/tests/support/rows";
 import { some } from "@/tests/support/some";
 import { type Entry, whoMay } from "@/tests/who-may";
+import "@/tests/support/alone";
 
 const modules = await routeModules();
 const routes = modules.flatMap((module) =>
@@ -205,20 +207,21 @@ describe.each(some(routes))("$name", ({ name, method, module }) => {
   const entry = whoMay[name];
   if (!entry) return;
 
-  test.each(Object.entries(callers))("%s", async (caller, rank) => {
-    const credential = await headersOf(caller);
-    const id = await subject(entry);
-    const before = { rows: await rowCounts(), subject: await stored(id) };
-    const answer = await ask(module, method, entry, id, credential);
-    expect(answer.status).toBe(expected(entry, rank));
-    if ([401, 403, 404].includes(answer.status)) {
+  test("takes those who may, and nobody else", async () => {
+    await eachCase(Object.entries(callers), async (rank, caller) => {
+      const credential = await headersOf(caller);
+      const id = await subject(entry);
+      const before = { rows: await rowCounts(), subject: await stored(id) };
+      const answer = await ask(module, method, entry, id, credential);
+      expect(answer.status).toBe(expected(entry, rank));
+      if (![401, 403, 404].includes(answer.status)) return;
       expect(JSON.parse(answer.text)).toMatchObject({ error: expect.stringMatching(/\w+ ?\w+/) });
       // Failed tries are counted, those with a known key kept for its owner; nothing else is
       // written.
       const kept = { LoginThrottle: 0, EnrollmentRefusal: 0 };
       expect({ ...(await rowCounts()), ...kept }).toEqual({ ...before.rows, ...kept });
       expect(await stored(id)).toEqual(before.subject);
-    }
+    });
   });
 
   if (entry.id && !entry.gate.startsWith("api token"))

@@ -9,6 +9,7 @@ import { sha256 } from "@/lib/secrets/hash";
 import { withApiCredentials } from "@/tests/support/api-credentials";
 import { buildHost, buildOrganization, ctxOf, type Person } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
+import "@/tests/support/alone";
 
 // What servers before 0.4.0 stored, written as they did.
 

@@ -5,6 +5,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { bearerOf, buildOrganization } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
+import "@/tests/support/alone";
 
 const { authSecretChanged } = env;
 

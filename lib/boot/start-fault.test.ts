@@ -1,10 +1,10 @@
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startFault } from "@/lib/boot/start-fault";
 import { connected } from "@/lib/db/one-connection";
 import { startFullPostgres } from "@/tests/support/full-postgres";
 import { thrown } from "@/tests/support/thrown";
 
-describe.runIf(inject("engine") === "postgresql")("a sentence that is finished", () => {
+describe("a sentence that is finished", () => {
   test("is told as it is, with the setting it blames", async () => {
     const { url, close } = await startFullPostgres();
     onTestFinished(() => void close());

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/lib/db";
 import { isUnavailable, isUniqueViolation } from "@/lib/db/errors";
 import { thrown } from "@/tests/support/thrown";
+import "@/tests/support/alone";
 
 const user = (username: string, email: string) => ({ username, email, passwordHash: "" });
 

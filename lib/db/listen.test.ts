@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { Client } from "pg";
-import { afterEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { listenToServers } from "@/lib/db/listen";
 import { env } from "@/lib/env";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
+import "@/tests/support/on-postgresql";
 
-describe.runIf(inject("engine") === "postgresql")("whoever listens", () => {
+describe("whoever listens", () => {
   const before = env.databaseListenUrl;
 
   afterEach(() => {

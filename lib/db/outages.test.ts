@@ -12,6 +12,7 @@ import { sqliteAdapter } from "@/lib/db/sqlite";
 import { migratedDatabase } from "@/tests/support/database";
 import { startPostgres } from "@/tests/support/postgres";
 import { thrown } from "@/tests/support/thrown";
+import "@/tests/support/alone";
 
 describe.runIf(engine === "sqlite")("an absent SQLite file", () => {
   async function ownFile() {

@@ -7,11 +7,12 @@ import { migratePostgresql } from "@/lib/db/migrate-postgresql";
 import { readMigrations } from "@/lib/db/migrations";
 import { postgresqlAdapter } from "@/lib/db/postgresql";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
+import "@/tests/support/on-postgresql";
 
 // PostgreSQL as administrators set it up: other encodings, other schemas, a role that only serves and
 // one that migrates.
 
-describe.runIf(engine === "postgresql")("a PostgreSQL database", () => {
+describe("a PostgreSQL database", () => {
   const migrations = engine === "postgresql" ? readMigrations("postgresql") : [];
   const names = migrations.map(({ name }) => name);
   const roles: string[] = [];

@@ -1,10 +1,10 @@
 import { Pool } from "pg";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Room } from "@/lib/db/room";
 import { startFullPostgres } from "@/tests/support/full-postgres";
 
 // Nothing of PostgreSQL runs.
-describe.runIf(inject("engine") === "postgresql")("where no connection is to be had", () => {
+describe("where no connection is to be had", () => {
   test.each([1, 2, 3])("%i requests at once are refused after few attempts", async (requests) => {
     const full = await startFullPostgres();
     onTestFinished(() => void full.close());

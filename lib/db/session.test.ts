@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { engine } from "@/lib/db";
 import { isUnavailable } from "@/lib/db/errors";
 import { PrismaClient } from "@/lib/db/generated/postgresql/client";
 import { type ConnectionOptions, postgresqlAdapter } from "@/lib/db/postgresql";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
 import { startTcpProxy } from "@/tests/support/tcp-proxy";
 import { thrown } from "@/tests/support/thrown";
+import "@/tests/support/on-postgresql";
 
 // Through a real PgBouncer, and through a wire that fails.
 
@@ -22,7 +22,7 @@ type Setting = { setting: string }[];
 const timeoutOf = (client: Pick<PrismaClient, "$queryRaw">) =>
   client.$queryRaw<Setting>`SELECT current_setting('statement_timeout') AS "setting"`;
 
-describe.runIf(engine === "postgresql")("a connection through a pooler", () => {
+describe("a connection through a pooler", () => {
   test("has our limits, in a transaction and out of one, and leaves none behind", async () => {
     const { url } = await startPgbouncer(direct(), { default_pool_size: 1 });
     const client = connect(url, { limits: { statement: 4_321 } });

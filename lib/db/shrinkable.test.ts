@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { db, disconnect } from "@/lib/db";
 import { giveBackSpace } from "@/lib/db/give-back";
 import { migrateDatabase } from "@/lib/db/migrate-database";
@@ -10,6 +10,7 @@ import { makeShrinkable } from "@/lib/db/shrinkable";
 import { targetOf } from "@/lib/db/target";
 import { env } from "@/lib/env";
 import { freshDatabase } from "@/tests/support/database";
+import "@/tests/support/on-sqlite";
 
 const INCREMENTAL = 2;
 
@@ -34,7 +35,7 @@ function modeOf(file: string): unknown {
   }
 }
 
-describe.runIf(inject("engine") === "sqlite")("the SQLite file gives space back", () => {
+describe("the SQLite file gives space back", () => {
   test("what rows that were deleted had, in steps, while others write", async () => {
     await db.$executeRaw`CREATE TABLE "Filler" ("text" TEXT)`;
     await db.$executeRaw`INSERT INTO "Filler" WITH RECURSIVE n(i) AS

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import bcrypt from "bcryptjs";
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
@@ -10,6 +11,8 @@ import { equalHash, sha256 } from "@/lib/secrets/hash";
 import { signJwt, verifyJwt } from "@/lib/secrets/jwt";
 import { hashPassword, verifyPassword } from "@/lib/secrets/password";
 import { randomSetupCode, randomToken, tokenPrefix } from "@/lib/secrets/random";
+
+const run = promisify(execFile);
 
 describe("random", () => {
   test.each(["mst_enroll", "mst_agent", "mst_invite"] as const)(
@@ -120,13 +123,10 @@ describe("the secret of this installation", () => {
   test("is one when four processes make it at once", async () => {
     const dataDir = join(env.dataDir, "four");
     const script = 'import("@/lib/secrets/auth-secret").then((m) => console.log(m.authSecret()))';
-    const one = `node --import tsx -e '${script}'`;
-    const shell = `${Array(4).fill(`${one} &`).join("\n")}\nwait`;
-    const printed = execFileSync("sh", ["-c", shell], {
-      env: { ...process.env, DATA_DIR: dataDir, AUTH_SECRET: "" },
-      encoding: "utf8",
-    });
-    const secrets = printed.trim().split("\n");
+    const options = { env: { ...process.env, DATA_DIR: dataDir, AUTH_SECRET: "" } };
+    const one = () => run(process.execPath, ["--import", "tsx", "-e", script], options);
+    const printed = await Promise.all(Array.from({ length: 4 }, one));
+    const secrets = printed.map(({ stdout }) => stdout.trim());
     expect(secrets).toHaveLength(4);
     expect(new Set(secrets).size).toBe(1);
   }, 60_000);

@@ -54,31 +54,43 @@ const TOOLS = [
   forCopies("dnf-plugins-core", "dnf-plugins-core"),
 ];
 
+/** What the programs are called here. */
+export const toolNames = TOOLS.map(({ name }) => name);
+
 /**
- * Finds the programs the tests drive, and installs what is missing where that is possible without
- * asking: as root on Debian or Ubuntu, and Chromium anywhere through Playwright.
+ * Finds the programs that tests drive, all or those named, and installs what is missing where that is
+ * possible without asking: as root on Debian or Ubuntu, and Chromium anywhere through Playwright.
  * Throws a Sentence that names what is still missing and how to get it.
+ * @param {string[]} [wanted]
  */
-export async function ensureTools() {
-  let missing = missingTools();
-  if (missing.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
-    await step(`Installing ${names(missing)}`, () => aptGet(missing));
-    missing = missingTools();
+export async function ensureTools(wanted) {
+  let absent = absentTools(wanted);
+  if (absent.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
+    await step(`Installing ${names(absent)}`, () => aptGet(absent));
+    absent = absentTools(wanted);
   }
-  if (missing.some((tool) => tool.find === findChromium)) {
+  if (absent.some((tool) => tool.find === findChromium)) {
     await step("Installing Chromium", installPlaywrightChromium);
-    missing = missingTools();
+    absent = absentTools(wanted);
   }
-  if (missing.length === 0) return;
+  if (absent.length === 0) return;
   throw new Sentence(
-    `The tests need ${names(missing)}, which this machine does not have. On Debian or Ubuntu: ` +
-      aptCommands(missing)
+    `The tests need ${names(absent)}, which this machine does not have. On Debian or Ubuntu: ` +
+      aptCommands(absent)
         .map((args) => `sudo apt-get ${args.join(" ")}`)
         .join(" && ") +
-      (missing.some((tool) => tool.find === findChromium)
+      (absent.some((tool) => tool.find === findChromium)
         ? "\nCHROMIUM_PATH may name a Chromium or Chrome that is somewhere else."
         : ""),
   );
+}
+
+/**
+ * The names of those programs that this machine does not have. Throws for a name that is not known.
+ * @param {string[]} wanted
+ */
+export function missing(wanted) {
+  return absentTools(wanted).map((tool) => tool.name);
 }
 
 /** The path of a Chromium or Chrome, or undefined: CHROMIUM_PATH, PATH, Playwright's own. */
@@ -120,8 +132,14 @@ function isPackage(name) {
   return name.endsWith(".deb");
 }
 
-function missingTools() {
-  return TOOLS.filter((tool) => !tool.find());
+function absentTools(wanted) {
+  return (wanted?.map(named) ?? TOOLS).filter((tool) => !tool.find());
+}
+
+function named(name) {
+  const tool = TOOLS.find((one) => one.name === name);
+  if (!tool) throw new Error(`scripts/lib/tools.mjs knows no ${name}.`);
+  return tool;
 }
 
 function names(tools) {

@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { Machine, type Shell, shells } from "./support/machine";
+
+needs("unshare");
 
 // The kernel's tables of mounts as machines have them that no test can be.
 

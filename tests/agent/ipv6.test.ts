@@ -1,7 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { agentPath, clients, ended, Machine } from "./support/machine";
 import { StandIn } from "./support/stand-in";
+
+needs("ip");
 
 // A host that has IPv6 and nothing else, in a network of its own.
 

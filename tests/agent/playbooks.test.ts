@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { type Container, ProxmoxNode } from "./support/proxmox-node";
 import { type AutoToken, RealServer } from "./support/real-server";
+
+needs("ansible-playbook", "jq", "python3-apt");
 
 // The playbooks of S3, to the letter (hence the .txt: no formatter touches them), run by ansible on a node that has real containers. Outside
 // them are only the inventory, the variables, and the tasks file that one of them includes.

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { curlFor, wgetFor } from "@/lib/server-address";
+import { needs } from "@/tests/support/needs";
 import { behindTls, machineWithSudo, ofCertificate, paste } from "./support/behind-tls";
 import type { Machine } from "./support/machine";
 import { ProxmoxNode } from "./support/proxmox-node";
+
+needs("ansible-playbook");
 
 // The real server behind a certificate that nobody signed, with S3's ignore_ssl_self_signed: all
 // that the dashboard and the server give out runs on hosts as it is.

@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AgentFile, agentFile } from "@/lib/fleet/enrollment/agent-files";
+import { needs } from "@/tests/support/needs";
 import { shells } from "./support/machine";
+
+needs("shellcheck");
 
 // The scripts as hosts get them: one file each, made of the parts in agent/.
 

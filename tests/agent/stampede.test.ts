@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
+
+needs("dash");
 
 // What the agents of a fleet do when their server comes back after an outage: each waits as the
 // agent's own back_off says. The waits are taken from it; the time they take is not spent.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { db } from "@/lib/db";
+import { db, engine } from "@/lib/db";
 import { env } from "@/lib/env";
 import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-ip";
 import { goodBodies } from "@/tests/contract/good-bodies";
@@ -13,6 +13,7 @@ import {
   freshAddress,
   withBearer,
 } from "@/tests/support/builders";
+import { eachCase } from "@/tests/support/each-case";
 import { type methods, routeModules } from "@/tests/support/routes";
 import { rowCounts } from "@/tests/support/rows";
 import { some } from "@/tests/support/some";
@@ -167,10 +168,16 @@ const wrongValues: [string, string][] = [
   ["a number beyond all", "1e400"],
 ];
 
-let before: Record<string, number>;
+/**
+ * What is refused is refused before a database has a part in it: once is enough. What agents get
+ * wrong is mended and stored, and PostgreSQL takes less than SQLite.
+ */
+const tried = routes.filter(({ name }) => engine === "sqlite" || goodBodies[name]?.lenient);
 
-describe.each(some(routes))("$name", (route) => {
+describe.each(some(tried))("$name", (route) => {
   const { body, takes, lenient } = goodBodies[route.name] ?? { body: {} };
+  let before: Record<string, number>;
+
   beforeAll(async () => {
     before = await rowCounts();
   });
@@ -189,8 +196,8 @@ describe.each(some(routes))("$name", (route) => {
     expectRefusal(answer);
   };
 
-  test.each(wrongBodies(body))("%s", async (_name, make) => {
-    expectAnswer(await send(route, make()));
+  test("a body that is wrong whatever the route", async () => {
+    await eachCase(wrongBodies(body), async (make) => expectAnswer(await send(route, make())));
   });
 
   test("a body that says it is longer than may be, whatever it is", async () => {
@@ -198,17 +205,17 @@ describe.each(some(routes))("$name", (route) => {
     expectRefusal(await send(route, "{}", { headers }), [413]);
   });
 
-  test.each(
-    some(
-      Object.keys(body).flatMap((field) =>
-        wrongValues
-          .map(([name, value]) => ({ field, name, value }))
-          .filter((fault) => !takes?.(fault)),
-      ),
-    ),
-  )("$name in $field", async ({ field, value }) => {
-    const json = JSON.stringify({ ...body, [field]: "$" }).replace('"$"', () => value);
-    expectAnswer(await send(route, json));
+  test("a value that no field takes, in each field", async () => {
+    const faults = Object.keys(body).flatMap((field) =>
+      wrongValues
+        .map(([name, value]) => ({ field, name, value }))
+        .filter((fault) => !takes?.(fault))
+        .map((fault) => [`${fault.name} in ${field}`, fault] as const),
+    );
+    await eachCase(faults, async ({ field, value }) => {
+      const json = JSON.stringify({ ...body, [field]: "$" }).replace('"$"', () => value);
+      expectAnswer(await send(route, json));
+    });
   });
 
   test("no body, where one is needed", async () => {

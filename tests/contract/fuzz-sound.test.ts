@@ -15,6 +15,7 @@ import {
 import { fitting, PLACES, type Taste } from "@/tests/support/fuzz-values";
 import { buildWorld, send } from "@/tests/support/fuzz-world";
 import { some } from "@/tests/support/some";
+import "@/tests/support/alone";
 
 // Sound requests, generated from the OpenAPI document: query and body fit their schemas, ids are of
 // what is there, the caller may. Each is answered with success, whatever else is documented.

@@ -20,6 +20,7 @@ import { responseOf, schemaOf } from "@/tests/support/openapi";
 import { methods } from "@/tests/support/routes";
 import { some } from "@/tests/support/some";
 import type { Entry } from "@/tests/who-may";
+import "@/tests/support/alone";
 
 // Requests generated from the OpenAPI document, sound and nearly so: nothing answers 5xx, every
 // answer is one the document promises, and no secret leaves but where it is meant to.

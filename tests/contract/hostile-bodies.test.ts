@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { engine } from "@/lib/db";
 import { buildAutoToken, withAutoToken } from "@/tests/support/api-credentials";
 import { bearerOf, buildHost, buildOrganization, withBearer } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
@@ -14,6 +15,9 @@ const routes = (await routeModules()).flatMap((module) =>
     .map((method) => ({ name: `${method} ${module.path}`, method, module })),
 );
 const bodies = hostileBodies();
+
+/** It answers whatever comes, and keeps none of it. */
+const STORES_NOTHING = "POST /api/v1/integrations/docker";
 
 type Refusal = { error?: string; errors?: { msg: string }[] };
 
@@ -39,10 +43,14 @@ test("there are at least forty of them, and routes to send them to", () => {
   expect(routes.length).toBeGreaterThan(20);
 });
 
-describe.each(bodies.map(({ name, make }) => ({ name, make })))("$name", ({ make }) => {
+// What is refused is refused before a database has a part in it: once is enough.
+const tried = bodies.filter(({ stored }) => stored || engine === "sqlite");
+
+describe.each(tried)("$name", ({ make, stored }) => {
   test("is answered by every route", async () => {
     const { bytes, headers = {} } = make();
     const wrong: string[] = [];
+    const takenBy: string[] = [];
     for (const { name, method, module } of routes) {
       const params = { id: "no-such-id", commandId: "no-such-id" };
       const body = new Uint8Array(bytes);
@@ -51,9 +59,11 @@ describe.each(bodies.map(({ name, make }) => ({ name, make })))("$name", ({ make
         ...{ method, params, body, headers, as },
       });
       const sentence = answer.body.error ?? answer.body.errors?.[0]?.msg ?? "";
+      if (answer.status < 300) takenBy.push(name);
       const good = answer.status < 300 || (answer.status < 500 && sentence.length > 0);
       if (!good || sentence.length > 2000) wrong.push(`${name}: ${answer.status} ${sentence}`);
     }
     expect(wrong).toEqual([]);
+    if (!stored) expect(takenBy.filter((name) => name !== STORES_NOTHING)).toEqual([]);
   });
 });

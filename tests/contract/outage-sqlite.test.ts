@@ -5,7 +5,6 @@ import * as heartbeat from "@/app/api/agent/heartbeat/route";
 import * as enroll from "@/app/api/v1/auto-enrollment/enroll/route";
 import * as ping from "@/app/api/v1/hosts/ping/route";
 import * as update from "@/app/api/v1/hosts/update/route";
-import { engine } from "@/lib/db";
 import { targetOf } from "@/lib/db/target";
 import { env } from "@/lib/env";
 import { enrollment } from "@/tests/contract/s1-calls";
@@ -13,10 +12,11 @@ import { webserver } from "@/tests/contract/s3-calls";
 import { buildAutoToken, withApiCredentials, withAutoToken } from "@/tests/support/api-credentials";
 import { buildHost, buildHostToken, buildOrganization, withBearer } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
+import "@/tests/support/on-sqlite";
 
 // The same as in outage.test.ts where the database is a file: another process holds it.
 
-describe.runIf(engine === "sqlite")("while another process holds the database", () => {
+describe("while another process holds the database", () => {
   let other: Database.Database;
   let asks: Record<string, { route: object; body?: unknown; as?: Record<string, string> }>;
 

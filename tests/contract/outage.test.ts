@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Enrolled, enrollment } from "@/tests/contract/s1-calls";
 import { type Enrolled as EnrolledByS3, webserver } from "@/tests/contract/s3-calls";
 import { api } from "@/tests/support/api";
@@ -6,6 +6,7 @@ import { PASSWORD, withBearer } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
 import { type Postgres, startPostgres } from "@/tests/support/postgres";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-postgresql";
 
 const TOKENS = "/api/v1/auto-enrollment/tokens";
 const ENROLL = "/api/v1/auto-enrollment/enroll";
@@ -13,7 +14,7 @@ const ENROLL = "/api/v1/auto-enrollment/enroll";
 // A database that is away is 503 with Retry-After, never 401: a fleet must not take an outage
 // for a verdict on its credentials. A real PostgreSQL of its own, really stopped.
 
-describe.runIf(inject("engine") === "postgresql")("while the database is away", () => {
+describe("while the database is away", () => {
   let postgres: Postgres;
   let server: RunningServer;
   let admin: Record<string, string>;

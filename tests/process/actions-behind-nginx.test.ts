@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
 import { startNginx } from "@/tests/support/proxies";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
 import { everyAction, postAction } from "@/tests/support/server-actions";
+import "@/tests/support/on-sqlite";
 
 // nginx with nothing but proxy_pass names its upstream in Host, and Next compares that with Origin.
 
 const PUBLIC_URL = "http://muster.example.com";
 
-describe.runIf(inject("engine") === "sqlite")("behind nginx with nothing but proxy_pass", () => {
+describe("behind nginx with nothing but proxy_pass", () => {
   let server: RunningServer;
   let port: number;
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engine } from "@/lib/db";
 import { desk, openAgentSocket } from "@/tests/support/agent-socket";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 // They take as long as they take, side by side.
 const TIMEOUT = 240_000;
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 // Of the connection alone: the database has no part in it.
-describe.runIf(engine === "sqlite").concurrent("a websocket", () => {
+describe.concurrent("a websocket", () => {
   test(
     "is pinged, and lives while it answers",
     async () => {

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAnswer, rawConnection, requestText } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 // The page of the API is large and open to everybody: it is made once, whatever is asked of it.
 

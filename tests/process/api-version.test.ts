@@ -7,6 +7,7 @@ import { buildOrganization, PASSWORD } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
 import { sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 // API_VERSION: every path of S3 lives under another prefix, and nothing else changes.
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { type Enrolled, enrollment } from "@/tests/contract/s1-calls";
 import { type Answer, api } from "@/tests/support/api";
@@ -8,6 +8,7 @@ import { eventually } from "@/tests/support/eventually";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { startTcpProxy, type TcpProxy } from "@/tests/support/tcp-proxy";
+import "@/tests/support/on-postgresql";
 
 // A pooler whose connections break, wherever they are: in a greeting, a statement or a commit.
 
@@ -16,7 +17,7 @@ const ROUNDS = 6;
 /** A connection breaks after this much, which is a few dozen statements. */
 const BYTES = 30_000;
 
-describe.runIf(inject("engine") === "postgresql")("a pooler whose connections break", () => {
+describe("a pooler whose connections break", () => {
   let pooler: Awaited<ReturnType<typeof startPgbouncer>>;
   let wire: TcpProxy;
   let server: RunningServer;

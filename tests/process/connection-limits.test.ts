@@ -7,6 +7,7 @@ import { PASSWORD, withBearer } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase, type TestDatabase } from "@/tests/support/database";
 import { eventually } from "@/tests/support/eventually";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-postgresql";
 
 // A role that may have few connections, and two servers that would like more.
 
@@ -17,7 +18,7 @@ const FIRST_RUN = {
   ORGANIZATION: "Example Ltd",
 };
 
-describe.runIf(inject("engine") === "postgresql")("a role with few connections", () => {
+describe("a role with few connections", () => {
   const role = `few_${randomBytes(4).toString("hex")}`;
   let database: TestDatabase;
   let administrator: Client;

@@ -6,6 +6,7 @@ import { eventually } from "@/tests/support/eventually";
 import { parseAnswer, rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { some } from "@/tests/support/some";
+import "@/tests/support/on-sqlite";
 
 // The endpoints of the documents as the running server answers them: what Node and Next do to a
 // request before its handler has it, and to the answer after that. Bodies: tests/contract.

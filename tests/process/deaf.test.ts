@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { db } from "@/lib/db";
 import { api } from "@/tests/support/api";
 import {
@@ -14,6 +14,7 @@ import { eventually } from "@/tests/support/eventually";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
 import { type RunningServer, refusedStart, startServer } from "@/tests/support/server";
 import { startTcpProxy, type TcpProxy } from "@/tests/support/tcp-proxy";
+import "@/tests/support/on-postgresql";
 
 // Behind PgBouncer in transaction mode nothing that servers notify each other arrives: one server has
 // DATABASE_LISTEN_URL, through a proxy that may fall silent, and one has none.
@@ -28,7 +29,7 @@ const LOOK_AGAIN = '"topic":"hosts","id":""';
 const said = (server: RunningServer, sentence: RegExp | string) =>
   server.lines().filter(({ msg }) => String(msg).match(sentence)).length;
 
-describe.runIf(inject("engine") === "postgresql")("behind a pooler in transaction mode", () => {
+describe("behind a pooler in transaction mode", () => {
   let pooled: string;
   let wire: TcpProxy;
   let deaf: RunningServer;

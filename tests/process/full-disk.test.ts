@@ -1,17 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { freshDatabase } from "@/tests/support/database";
 import { eventually } from "@/tests/support/eventually";
 import { startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 const SLOW = { timeout: 120_000 };
 
 // A disk of its own that is really full: a tmpfs, which root may mount.
 const isRoot = process.getuid?.() === 0 && process.platform === "linux";
 
-describe.runIf(isRoot && inject("engine") === "sqlite")("on a disk that is full", SLOW, () => {
+describe.runIf(isRoot)("on a disk that is full", SLOW, () => {
   test("ready is 503 until there is space again, and the log says so once", async () => {
     const { dataDir: folder } = await freshDatabase("sqlite");
     const dataDir = join(folder, "disk");

@@ -8,6 +8,7 @@ import { buildOrganization, PASSWORD, type Person } from "@/tests/support/builde
 import { eventually } from "@/tests/support/eventually";
 import { parseAnswer, rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 // What every kind of answer tells browsers: scripts/lib/headers.mjs, docs/security.md.
 

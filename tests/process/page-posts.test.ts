@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { faultOf } from "@/components/form/action";
 import { buildOrganization, cookieOf, PASSWORD, type Person } from "@/tests/support/builders";
 import { requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { actionId, postAction } from "@/tests/support/server-actions";
+import "@/tests/support/on-sqlite";
 
 // What a page posts, with every Host that proxies pass on. The database does not come into it.
 
 const PUBLIC_URL = "https://muster.example.com:8443";
 const SIGN_IN = () => actionId("enterHere", "app/(auth)/login/actions.ts");
 
-describe.runIf(inject("engine") === "sqlite")("a page's post", () => {
+describe("a page's post", () => {
   let server: RunningServer;
   let nameless: RunningServer;
   let person: Person;

@@ -1,4 +1,4 @@
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
 import {
   expectFleetWorks,
@@ -8,6 +8,7 @@ import {
   withClient,
 } from "@/tests/support/hostile-database";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
+import "@/tests/support/on-postgresql";
 
 // A database whose owner set what an administrator may set, and a real PgBouncer before it. Nothing
 // of it may show: the server sets what it relies on where it holds.
@@ -27,7 +28,7 @@ async function hostileDatabase(): Promise<string> {
   return database.databaseUrl;
 }
 
-describe.runIf(inject("engine") === "postgresql")("whatever the database sets", () => {
+describe("whatever the database sets", () => {
   test("a server migrates and serves directly", async () => {
     await expectFleetWorks(await serve(await hostileDatabase()));
   }, 120_000);

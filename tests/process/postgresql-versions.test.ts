@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { PrismaClient } from "@/lib/db/generated/postgresql/client";
 import { migratePostgresql } from "@/lib/db/migrate-postgresql";
 import { readMigrations } from "@/lib/db/migrations";
@@ -10,6 +10,7 @@ import { freshDatabase } from "@/tests/support/database";
 import { expectFleetWorks, makeHostile, serve } from "@/tests/support/hostile-database";
 import { otherPostgres } from "@/tests/support/other-postgres";
 import { startPostgres } from "@/tests/support/postgres";
+import "@/tests/support/on-postgresql";
 
 /** What this machine's may not have. */
 const NEWER = { idle_session_timeout: "1s", transaction_timeout: "40ms" };
@@ -17,26 +18,23 @@ const NEWER = { idle_session_timeout: "1s", transaction_timeout: "40ms" };
 // The other tests run on the PostgreSQL of this machine, Debian 12's is 15.
 const VERSIONS = ["17.10.0-beta.17", "18.4.0-beta.17"];
 
-describe.runIf(inject("engine") === "postgresql")(
-  "a newer PostgreSQL, set up as its owner likes",
-  () => {
-    test.each(VERSIONS)(
-      "%s: a server migrates, serves, and starts again",
-      async (version) => {
-        const postgres = await startPostgres(otherPostgres(version));
-        onTestFinished(() => postgres.stop());
-        const databaseUrl = await postgres.createDatabase("muster");
-        await makeHostile(databaseUrl, NEWER);
-        const server = await serve(databaseUrl);
-        await expectFleetWorks(server);
-        await server.stop();
-        await expectFleetWorks(await serve(databaseUrl));
-        await expectBackupOf(databaseUrl, Number.parseInt(version, 10));
-      },
-      120_000,
-    );
-  },
-);
+describe("a newer PostgreSQL, set up as its owner likes", () => {
+  test.each(VERSIONS)(
+    "%s: a server migrates, serves, and starts again",
+    async (version) => {
+      const postgres = await startPostgres(otherPostgres(version));
+      onTestFinished(() => postgres.stop());
+      const databaseUrl = await postgres.createDatabase("muster");
+      await makeHostile(databaseUrl, NEWER);
+      const server = await serve(databaseUrl);
+      await expectFleetWorks(server);
+      await server.stop();
+      await expectFleetWorks(await serve(databaseUrl));
+      await expectBackupOf(databaseUrl, Number.parseInt(version, 10));
+    },
+    120_000,
+  );
+});
 
 /** Saved by the programs of this machine, or told which ones save it. */
 async function expectBackupOf(databaseUrl: string, version: number): Promise<void> {
@@ -49,16 +47,12 @@ async function expectBackupOf(databaseUrl: string, version: number): Promise<voi
 }
 
 // Nobody cares for it any more. Whoever has it is not left with tables that no connection can read.
-test.runIf(inject("engine") === "postgresql")(
-  "PostgreSQL 13, which knows fewer settings, is migrated and answers",
-  async () => {
-    const postgres = await startPostgres(otherPostgres("13.23.0-beta.16"));
-    onTestFinished(() => postgres.stop());
-    const url = await postgres.createDatabase("muster");
-    await migratePostgresql({ engine: "postgresql", url }, readMigrations("postgresql"));
-    const client = new PrismaClient({ adapter: postgresqlAdapter(url) });
-    onTestFinished(() => client.$disconnect());
-    expect(await client.host.count()).toBe(0);
-  },
-  120_000,
-);
+test("PostgreSQL 13, which knows fewer settings, is migrated and answers", async () => {
+  const postgres = await startPostgres(otherPostgres("13.23.0-beta.16"));
+  onTestFinished(() => postgres.stop());
+  const url = await postgres.createDatabase("muster");
+  await migratePostgresql({ engine: "postgresql", url }, readMigrations("postgresql"));
+  const client = new PrismaClient({ adapter: postgresqlAdapter(url) });
+  onTestFinished(() => client.$disconnect());
+  expect(await client.host.count()).toBe(0);
+}, 120_000);

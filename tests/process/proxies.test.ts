@@ -21,6 +21,7 @@ import {
 } from "@/tests/support/proxies";
 import { requestText, sendRaw } from "@/tests/support/raw-http";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import "@/tests/support/on-sqlite";
 
 // Real nginx and HAProxy in front, by the configurations one finds on the first page of their
 // documentation. Callers come from addresses of the loopback network; only 127.0.0.1 is trusted.
@@ -30,9 +31,8 @@ let organization: { id: string };
 let admin: Person;
 let haproxySocket: string;
 
-/** The URL of each front. */
+/** The URL of each front; `forms` are those that write the address in other forms. */
 const fronts = { nginx: "", "nginx that appends": "", haproxy: "", "haproxy that appends": "" };
-/** Fronts that write the address in other forms. */
 const forms = { "an address and a port": "", "RFC 7239": "", "RFC 7239 over X-Forwarded-For": "" };
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { LookupFunction } from "node:net";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { ask, desk, openAgentSocket, refusalOf } from "@/tests/support/agent-socket";
 import { proxies, twoServers } from "@/tests/support/deployed";
@@ -9,6 +9,7 @@ import { eventually } from "@/tests/support/eventually";
 import { haproxyServers, startHaproxy } from "@/tests/support/proxies";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
+import "@/tests/support/on-sqlite";
 
 // The websockets of the field's agents through each file of docs/deploy, by the programs of Debian.
 // Agents come from an address of the loopback network; only 127.0.0.1 is trusted.
@@ -18,7 +19,7 @@ const TWO = "HAProxy in front of two";
 const OTHER = ", which names another Host";
 const fronts = [...Object.keys(proxies).flatMap((proxy) => [proxy, proxy + OTHER]), TWO];
 
-describe.runIf(inject("engine") === "sqlite")("websockets", () => {
+describe("websockets", () => {
   const certificate = new SelfSigned([NAME]);
   const options = {
     ca: readFileSync(certificate.certificate),

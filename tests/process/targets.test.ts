@@ -8,6 +8,7 @@ import { eventually } from "@/tests/support/eventually";
 import { rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { some } from "@/tests/support/some";
+import "@/tests/support/on-sqlite";
 
 // One resource, however its URL is written; and no other than the one that is written.
 

@@ -6,18 +6,16 @@ import { pruneInventory } from "@/lib/fleet/inventory/prune";
 import { withApiCredentials } from "@/tests/support/api-credentials";
 import { buildHost, buildOrganization, unique } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
+import "@/tests/support/alone";
 
-/** How long both go on; the load is what it is, whatever comes of it. */
-const MINUTE_MS = 60_000;
+/** Reports of each host. Without the lock of the prune a loss shows in the first twenty. */
+const ROUNDS = 100;
 const HOSTS = 5;
 const PACKAGES = 60;
 
-test("a minute of pruning while every report brings new packages: none is lost, none fails", async () => {
+test("pruning all the while that every report brings new packages: none is lost, none fails", async () => {
   const { organization } = await buildOrganization();
   let over = false;
-  const end = after(MINUTE_MS).then(() => {
-    over = true;
-  });
   const prune = async () => {
     while (!over) {
       await pruneInventory();
@@ -41,7 +39,7 @@ test("a minute of pruning while every report brings new packages: none is lost, 
     const where = { inventory: { hostId: built.host.id } };
     const select = { packageState: { select: { name: true, version: true } } };
     const statuses = new Set<number>();
-    for (let round = 0; !over; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const packages = packagesOf(host, round);
       const repositories = [{ name: "main", url: `https://${round}.example.net` }];
       const body = { packages, repositories };
@@ -54,6 +52,7 @@ test("a minute of pruning while every report brings new packages: none is lost, 
     return [...statuses];
   };
   const answers = await Promise.all(Array.from({ length: HOSTS }, (_, host) => report(host)));
-  await Promise.all([end, pruning]);
+  over = true;
+  await pruning;
   expect(answers).toEqual(Array.from({ length: HOSTS }, () => [200]));
-}, 180_000);
+});

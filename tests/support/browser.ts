@@ -1,5 +1,8 @@
 import { type Browser, chromium } from "playwright";
 import { findChromium } from "@/scripts/lib/tools.mjs";
+import { needs } from "@/tests/support/needs";
+
+needs("Chromium");
 
 /** Nothing a browser does by itself may reach the network; root may not use the sandbox. */
 const QUIET = [

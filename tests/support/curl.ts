@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { needs } from "@/tests/support/needs";
+
+needs("curl");
 
 const run = promisify(execFile);
 

@@ -52,7 +52,9 @@ async function create(
 }
 
 async function administer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject("postgresUrl") });
+  const connectionString = inject("postgresUrl");
+  if (connectionString === "") throw new Error("This needs PostgreSQL, which this machine lacks.");
+  const client = new Client({ connectionString });
   await client.connect();
   try {
     await client.query(statement);

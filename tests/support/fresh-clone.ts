@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import { freePort } from "@/tests/support/server";
+import "@/tests/support/alone";
 
 const children: ChildProcess[] = [];
 const servers: Server[] = [];

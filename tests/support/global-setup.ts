@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "@/lib/db/migrate-database";
 import type { Engine } from "@/lib/db/target";
+import { findPostgres } from "@/scripts/lib/tools.mjs";
 import { templates } from "@/tests/support/database";
 import { startPostgres } from "@/tests/support/postgres";
 
@@ -12,31 +13,42 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The engine of the project that runs the test. */
     engine: Engine;
-    /** Connection string of the private PostgreSQL server, for its database `postgres`. */
+    /** Whether each of the project's files has a process and a database to itself. */
+    alone: boolean;
+    /**
+     * Connection string of the private PostgreSQL server, for its database `postgres`; empty where
+     * this machine has no PostgreSQL.
+     */
     postgresUrl: string;
     /** Folder of this run; deleted at its end. */
     scratch: string;
   }
 }
 
-/** Once for all projects: generated clients, one PostgreSQL server, one migrated template each. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Once for all projects: generated clients, one PostgreSQL server, one migrated template each.
+ * Nothing for units.
+ */
+export default async function setup(
+  project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
+  if (project.vitest.projects.every(({ name }) => name === "unit")) return undefined;
   execFileSync(process.execPath, ["scripts/generate.mjs"], { stdio: "inherit" });
   const scratch = await mkdtemp(join(tmpdir(), "muster-test-"));
-  const postgres = await startPostgres();
+  const postgres = findPostgres("initdb") ? await startPostgres() : undefined;
   const teardown = async () => {
-    await postgres.stop();
+    await postgres?.stop();
     await rm(scratch, { recursive: true, force: true });
   };
   try {
     await migrateDatabase({ engine: "sqlite", file: join(scratch, templates.sqlite) });
-    const url = await postgres.createDatabase(templates.postgresql);
-    await migrateDatabase({ engine: "postgresql", url });
+    const url = await postgres?.createDatabase(templates.postgresql);
+    if (url !== undefined) await migrateDatabase({ engine: "postgresql", url });
   } catch (error) {
     await teardown();
     throw error;
   }
-  project.provide("postgresUrl", postgres.url("postgres"));
+  project.provide("postgresUrl", postgres?.url("postgres") ?? "");
   project.provide("scratch", scratch);
   return teardown;
 }

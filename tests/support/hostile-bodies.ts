@@ -6,6 +6,13 @@ import { gzipSync } from "node:zlib";
 
 export type HostileBody = { name: string; bytes: Buffer; headers?: Record<string, string> };
 
+type Made = {
+  name: string;
+  make: () => HostileBody;
+  /** Whether some route takes it and stores something; the others are refused before that. */
+  stored: boolean;
+};
+
 const MB = 1024 * 1024;
 const LIMIT = 5 * MB;
 
@@ -54,7 +61,6 @@ const values: Record<string, () => string> = {
   backslashes: () => one("\\\\".repeat(2_600_000)),
   "a text that never ends": () => `{"packages":["${"a".repeat(LIMIT - 100)}`,
   "blanks around one number": () => `${" ".repeat(LIMIT - 1)}1`,
-  "blanks between brackets": () => `{"packages":[${"\n\t".repeat(2_600_000)}]}`,
 };
 
 /** Names without end: an object of many is another kind of object to a JavaScript engine. */
@@ -74,6 +80,7 @@ const names: Record<string, () => string> = {
 
 /** What a schema or the database would look at one by one. */
 const reports: Record<string, () => string> = {
+  "blanks between brackets": () => `{"packages":[${"\n\t".repeat(2_600_000)}]}`,
   "packages that are all wrong": () =>
     packages(10_000, () => '{"name":1,"currentVersion":[],"needsUpdate":"x","category":{}}'),
   "packages without anything": () => packages(10_000, () => "{}"),
@@ -165,10 +172,18 @@ const bytes: Record<string, () => Omit<HostileBody, "name">> = {
 };
 
 /** Every hostile body, the large ones made when they are asked for. */
-export function hostileBodies(): { name: string; make: () => HostileBody }[] {
+export function hostileBodies(): Made[] {
   const spelled = Object.entries({ ...structures, ...values, ...names, ...reports });
   return [
-    ...spelled.map(([name, make]) => ({ name, make: () => ({ name, bytes: text(make) }) })),
-    ...Object.entries(bytes).map(([name, make]) => ({ name, make: () => ({ name, ...make() }) })),
+    ...spelled.map(([name, make]) => ({
+      name,
+      make: () => ({ name, bytes: text(make) }),
+      stored: name in reports,
+    })),
+    ...Object.entries(bytes).map(([name, make]) => ({
+      name,
+      make: () => ({ name, ...make() }),
+      stored: false,
+    })),
   ];
 }

@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { chownSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { serverAccount } from "@/tests/support/postgres";
 import { startProxy, temporary } from "@/tests/support/proxies";
 import { freePort } from "@/tests/support/server";
+
+needs("PostgreSQL", "pgbouncer");
 
 const ours = resolve(import.meta.dirname, "../../docs/deploy/pgbouncer.ini");
 const PASSWORD = "its password";

@@ -63,6 +63,8 @@ export async function startPostgres(bin = findBinaries()): Promise<Postgres> {
       // The files live for one run of this machine: safe against `halt`, not against a power cut.
       fsync: "off",
       full_page_writes: "off",
+      // Hundreds of databases that live for minutes have nothing to clean up.
+      autovacuum: "off",
     };
     const options = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
     const log = join(directory, "log");

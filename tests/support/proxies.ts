@@ -6,17 +6,11 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseSetCookie } from "cookie";
-import { afterAll } from "vitest";
+import { atEnd } from "@/tests/support/at-end";
 import { eventually } from "@/tests/support/eventually";
+import { needs } from "@/tests/support/needs";
 
-const running = new Set<ChildProcess>();
-const directories: string[] = [];
-
-// A test that fails half-way leaves no proxy behind.
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-});
+needs("apache2", "caddy", "haproxy", "nginx");
 
 /**
  * Starts Debian's nginx with these `server` blocks, and waits for the port. What stands around them
@@ -116,7 +110,7 @@ export function cookiesOf(headers: Headers): string {
 /** A folder that is gone after the test file. */
 export function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), "muster-proxy-"));
-  directories.push(directory);
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -136,7 +130,8 @@ export async function startProxy(
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_ENV: "test", PATH: `${PATH}:/usr/sbin`, ...env },
   });
-  running.add(child);
+  // A test that fails half-way leaves no proxy behind.
+  atEnd(() => child.kill("SIGKILL"));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
@@ -146,7 +141,6 @@ export async function startProxy(
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
     child.once("exit", () => {
-      running.delete(child);
       reject(new Error(`${program} has ended:\n${output}`));
     });
   });

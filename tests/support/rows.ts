@@ -12,14 +12,13 @@ export async function databaseText(): Promise<string> {
   );
 }
 
+/** A subquery for each table: one statement costs less than thirty. */
+const counts = tables.map((table) => `(SELECT COUNT(*) FROM "${table}") AS "${table}"`).join();
+
 /** How many rows each table has: equal before and after where nothing may be written. */
 export async function rowCounts(): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const table of tables) {
-    const rows = await db.$queryRawUnsafe<{ n: bigint | number }[]>(
-      `SELECT COUNT(*) AS n FROM "${table}"`,
-    );
-    counts[table] = Number(rows[0]?.n);
-  }
-  return counts;
+  const [row = {}] = await db.$queryRawUnsafe<Record<string, bigint | number>[]>(
+    `SELECT ${counts}`,
+  );
+  return Object.fromEntries(Object.entries(row).map(([table, n]) => [table, Number(n)]));
 }

@@ -3,19 +3,12 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "@/tests/support/at-end";
 
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
 const READY = "Muster is ready at ";
 const BOOT_MS = 60_000;
-
-const running = new Set<ChildProcess>();
-
-// A test that fails half-way leaves no server behind.
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 export type ServerOptions = {
   /** DATABASE_URL and DATA_DIR; the test file's own database when left out. */
@@ -127,10 +120,10 @@ function launch(port: number, options: ServerOptions) {
   };
   child.stdout.on("data", collect);
   child.stderr.on("data", collect);
-  running.add(child);
+  // A test that fails half-way leaves no server behind.
+  atEnd(() => child.kill("SIGKILL"));
   const exited = new Promise<Exit>((done) => {
     child.once("close", (code, signal) => {
-      running.delete(child);
       done({ code, signal, output });
     });
   });

@@ -1,13 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { afterAll } from "vitest";
-
-const closings = new Set<() => void>();
-
-// A test that fails half-way leaves no proxy behind.
-afterAll(() => {
-  for (const close of closings) close();
-});
+import { atEnd } from "@/tests/support/at-end";
 
 export type TcpProxy = {
   /** The connection string of a database as it is through here. */
@@ -67,7 +60,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     }
     open.clear();
   };
-  closings.add(() => {
+  // A test that fails half-way leaves no proxy behind.
+  atEnd(() => {
     cut();
     server.close();
   });

@@ -10,6 +10,9 @@ import {
   homepageCommands,
 } from "@/lib/fleet/auto-enrollment/commands";
 import { runScript } from "@/lib/server-address";
+import { needs } from "@/tests/support/needs";
+
+needs("ansible-playbook", "busybox", "dash");
 
 // What a person pastes goes through shells and parsers that are not ours: here they are.
 

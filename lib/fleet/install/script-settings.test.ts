@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { withSettings } from "@/lib/fleet/install/script-settings";
+import { needs } from "@/tests/support/needs";
+
+needs("busybox", "dash");
 
 const shells = [["dash"], ["bash"], ["busybox", "sh"]];
 const hostile = [

@@ -69,6 +69,10 @@ alpm = ctypes.CDLL(ctypes.util.find_library("alpm"))
 compare = lambda a, b: alpm.alpm_pkg_vercmp(a.encode(), b.encode())
 ${eachLine}`;
 
+import { needs } from "@/tests/support/needs";
+
+needs("busybox", "pacman", "python3-apt", "rpmbuild");
+
 /** What a program says of each pair; Debian's python is there for ansible. */
 function askPython(program: string, pairs: (readonly [string, string])[]): string[] {
   const input = pairs.map((pair) => `${pair.join(" ")}\n`).join("");

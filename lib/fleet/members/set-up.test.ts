@@ -5,6 +5,7 @@ import { createSetupCode, isSetUp, setUp } from "@/lib/fleet/members/set-up";
 import { signIn } from "@/lib/fleet/members/sign-in";
 import { buildCaller, unique } from "@/tests/support/builders";
 import { rowCounts } from "@/tests/support/rows";
+import "@/tests/support/alone";
 
 // One database, one first run: these tests build on each other, in this order.
 

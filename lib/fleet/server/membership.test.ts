@@ -5,6 +5,7 @@ import { db, engine } from "@/lib/db";
 import { takeJoinTurn } from "@/lib/db/server-rows";
 import { joinServers, type Membership } from "@/lib/fleet/server/membership";
 import { isDead, thisProcess } from "@/scripts/lib/server-process.mjs";
+import "@/tests/support/alone";
 
 const joined: Membership[] = [];
 

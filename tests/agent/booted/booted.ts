@@ -14,7 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { vi } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { type Ended, ended } from "../support/machine";
+
+needs("pgrep", "systemd", "unshare");
 
 /** Tries again until it no longer throws: what is booted takes its time beside other tests. */
 export const eventually = <T>(check: () => T | Promise<T>) =>

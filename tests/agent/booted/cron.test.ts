@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { shells } from "../support/machine";
 import { BootedMachine, eventually } from "./booted";
 import { Fleet, SCALE } from "./fleet";
+
+needs("cron", "jq");
 
 // The life of an agent under a real cron, on a machine with neither systemd nor OpenRC: busybox is
 // its init. Each test goes on where the one before it stopped.

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { shells } from "../support/machine";
 import { BootedMachine, eventually } from "./booted";
 import { Fleet, SCALE } from "./fleet";
+
+needs("OpenRC");
 
 // The life of an agent under a real OpenRC with its own init, on a machine without a network
 // service, as a container is. Each test goes on where the one before it stopped.

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { DebianRoot } from "./debian";
 import type { Package } from "./support";
+
+needs("apt-ftparchive");
 
 /** A package as a control file has it; `hold` is of those that are installed. */
 export type Control = {

@@ -1,6 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { privileged, Root } from "./support";
+
+needs("apt-ftparchive");
 
 /** A Debian machine below a private root, and archives it gets its packages from. */
 export class DebianRoot extends Root {

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { libraryPath, Root, shells } from "./support";
+
+needs("shellcheck");
 
 // Every text of a report goes through one function of awk: mawk's or gawk's, and busybox'.
 

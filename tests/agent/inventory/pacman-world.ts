@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { Root } from "./support";
+
+needs("pacman");
 
 /** A package as pacman knows it; lists have a value a line. */
 export type Described = {

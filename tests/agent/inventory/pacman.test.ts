@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { privileged, Root, shells } from "./support";
+
+needs("pacman");
 
 // pacman installs packages made by hand into a private root and reads newer ones from a
 // repository made by hand: Debian's repo-add lacks a part of it.

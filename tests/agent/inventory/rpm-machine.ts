@@ -1,8 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { RpmRoot } from "./rpm";
 import { settle, type World } from "./rpm-world";
 import { privileged, Root } from "./support";
+
+needs("dnf", "zypper");
 
 const kept = resolve(".muster/packages/dnf-plugins-core");
 

@@ -1,6 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { privileged, Root } from "./support";
+
+needs("createrepo_c", "dnf", "rpmbuild", "zypper");
 
 export type Advisory = {
   id: string;

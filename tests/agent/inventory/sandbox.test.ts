@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { needs } from "@/tests/support/needs";
 import { RpmRoot } from "./rpm";
 import { libraryPath, privileged } from "./support";
+
+needs("unshare");
 
 // As the service runs: on a read-only file system but for a directory of its own, without a
 // capability and without a way to get one.

@@ -11,8 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "@/tests/support/at-end";
+import { needs } from "@/tests/support/needs";
 import { type Shell, shells, which } from "../support/machine";
+
+needs("busybox", "dash", "ksh", "perl");
 
 export { shells };
 
@@ -51,11 +54,6 @@ export type State = {
 export const privileged = process.getuid?.() === 0;
 if (!privileged) console.warn("Not run: installing packages into a private root needs root.");
 
-const made: string[] = [];
-afterAll(() => {
-  for (const directory of made) rmSync(directory, { recursive: true, force: true });
-});
-
 /** A directory of this file's own with a machine's root in it, gone after the last test. */
 export class Root {
   readonly directory = mkdtempSync(join(tmpdir(), "muster-inventory-"));
@@ -63,7 +61,7 @@ export class Root {
 
   constructor() {
     mkdirSync(this.root);
-    made.push(this.directory);
+    atEnd(() => rmSync(this.directory, { recursive: true, force: true }));
   }
 
   /** Writes a file below the root, or below the directory when the path begins with ../. */

@@ -2,7 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { ended, which } from "./machine";
+
+needs("podman", "unshare");
 
 const script = resolve("tests/agent/support/engine/become-engine.sh");
 const namespaces = ["-m", "-p", "-f", "--kill-child"];

@@ -11,6 +11,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { needs } from "@/tests/support/needs";
+
+needs("busybox", "curl", "dash", "ksh", "wget");
 
 export type Shell = "dash" | "bash" | "busybox" | "ksh";
 export type Client = "curl" | "wget" | "busybox-wget";

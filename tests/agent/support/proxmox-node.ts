@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { needs } from "@/tests/support/needs";
 import { type Ended, ended } from "./machine";
+
+needs("busybox", "unshare");
 
 export type Container = {
   name: string;

@@ -6,7 +6,7 @@ Every statement of the specification with the tests that show it, by the lines o
 S0 to S3 are the four documents of the interface, R says how they are read together and what
 clients in the field need beyond them. \`tests/contract/statements.test.ts\` fails for a statement
 without a test, and for a line of a document that is not in the list. It also writes this file:
-\`npx vitest run --project sqlite tests/contract/statements.test.ts -u\`.
+\`npx vitest run --project unit tests/contract/statements.test.ts -u\`.
 `;
 
 /** docs/contract.md: a table for each section of each document. */

@@ -3,7 +3,7 @@ import * as t from "@/tests/contract/statements/files";
 import { type SpecificationPart, section } from "@/tests/contract/statements/statement";
 
 const plan = "Of the plan this document is part of: its steps, files and keywords.";
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const whole = t.s1Enroll("the whole of S1's verification: tokens, enroll, heartbeat");
 const exchanged = t.s1Enroll("hostId, token, heartbeatIntervalSeconds and nothing else");
 const born = t.s1Enroll("creates the host in the token's organization, with what S1 sends");

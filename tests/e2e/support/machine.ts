@@ -4,6 +4,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { Machine } from "@/tests/agent/support/machine";
+import { needs } from "@/tests/support/needs";
+
+needs("curl", "unshare");
 
 export type Pasted = { status: number; output: string };
 

@@ -9,7 +9,10 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll } from "vitest";
 import { db } from "@/lib/db";
 import { eventually } from "@/tests/support/eventually";
+import { needs } from "@/tests/support/needs";
 import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+
+needs("nginx");
 
 /** What stands in the place of the server's answers, as lines of a `location` of nginx. */
 export const inOurPlace = {

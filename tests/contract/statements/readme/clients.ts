@@ -84,7 +84,7 @@ export const realClients = section("Real clients: what they need beyond the docu
   [64, "`…/packages?updates_only=true`;", t.api("stats, info, network, system, packages")],
   [64, "`GET /api/v1/gethomepage/{stats,health}` (a token of `integration_type` `gethomepage`, which may read nothing else): `total_hosts, hosts_needing_updates, security_updates, up_to_date_hosts, total_outdated_packages, total_repos, recent_updates_24h, hosts_with_security_updates, top_os_1, top_os_1_count … top_os_3_count, os_distribution, last_updated`.", t.gethomepage("are the numbers of the fleet", "health says that the token works, by its name", "reads no host and enrolls none, and other kinds read no numbers")],
   [64, "Some check host ids against UUID versions 0–5.", t.hostIds("a host that is born has a version 4 UUID, whatever the way in")],
-  [65, "\"api\" tokens: HTTP Basic `token_key:token_secret`;", t.whoMayNot("$name > %s"), t.api("without credentials")],
+  [65, "\"api\" tokens: HTTP Basic `token_key:token_secret`;", t.whoMayNot("takes those who may, and nobody else"), t.api("without credentials")],
   [65, "`GET /api/v1/api/hosts[?hostgroup=name-or-id,…][&include=stats]` → `{\"hosts\":[{id,friendly_name,hostname,ip,host_groups:[{id,name}]}],\"total\":n}`,", t.api("GET /hosts: who they are and their groups, and how many", "GET /hosts?hostgroup=: by name, by id, by several, and by one that is not there")],
   [65, "with `include=stats` also `os_type,os_version,status,last_update,needs_reboot,total_packages,updates_count,security_updates_count`;", t.api("GET /hosts?include=stats")],
   [65, "`GET …/{id}/{stats,info,network,system,packages}`;", t.api("stats, info, network, system, packages")],

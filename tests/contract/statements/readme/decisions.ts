@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // The specification's README, "Where the documents disagree or are silent: decided".
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const listed = t.s2("GET /api/hosts: {success, data: [every field of S2, S0's status and count]}");
 const shown = t.s2("GET /api/hosts/:id: {success, data} with S2's fields and no other");
 const neverShown = t.s2Secrets("the plaintext is in one answer only, and nowhere in the database");

@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S2 around its endpoints.
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const neverShown = t.s2Secrets("the plaintext is in one answer only, and nowhere in the database");
 const shown = t.s2("GET /api/hosts/:id: {success, data} with S2's fields and no other");
 const rotated = t.s2("POST /api/hosts/:id/token: message, token, host; no envelope");
@@ -70,7 +70,7 @@ export const about = [
   ...section("Admin Endpoints", [
     [379, "**Session Authentication**: Requires valid admin session", noSession, everyCaller],
     [380, "**Origin Validation**: Restricted to configured admin origins", origin],
-    [381, "**Input Validation**: Strict Zod schema validation", faults, t.badInput("%s")],
+    [381, "**Input Validation**: Strict Zod schema validation", faults, t.badInput("a value that no field takes, in each field")],
     [382, "**CSRF Protection**: Origin validation prevents cross-site requests", origin],
   ]),
   ...section("Token Security", [

@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S2, "Endpoints".
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const noSession = t.s2Refusals("%s without a session");
 const origin = t.s2Refusals("$endpoint.0 with $origin.0: $origin.2");
 const absent = t.s2Refusals("%s: an unknown id, a foreign one and a deleted one");
@@ -33,7 +33,7 @@ export const endpoints = [
     [20, "Retrieves all hosts", listed, t.s0("returns all hosts of the organization and of no other"), t.s2("GET /api/hosts of an empty fleet")],
     [20, "with sanitized token information.", listed, neverShown],
     [22, "**Authentication**: Admin session required", noSession, both, everyCaller],
-    [23, "**Method**: GET", listed, t.badRequests("405 with Allow > $name")],
+    [23, "**Method**: GET", listed, t.badMethods("$path answers 405 with Allow")],
     [24, "**Cache**: No caching (admin data)", uncached],
     [[28, 44], "Example: List of hosts", listed],
     [48, "`200`: Success", listed],

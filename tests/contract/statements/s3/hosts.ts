@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S3, "Host Management Endpoints".
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const served = t.install(
   "200: plain text shell script with bootstrap token injected, not the credentials",
 );

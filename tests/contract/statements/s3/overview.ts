@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S3 from "API Architecture" to "Authentication".
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 
 // biome-ignore format: a line for each statement
 export const overview = [

@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S3 from "Ansible Integration Examples" to its end.
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const statuses = t.errors("success is 201 where something is created, 200 elsewhere: > %s %s");
 const outside = t.refusals(
   "an address outside the list; exact, CIDR, v6 and v4-mapped ones inside",

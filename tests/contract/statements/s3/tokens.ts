@@ -4,7 +4,7 @@ import { section } from "@/tests/contract/statements/statement";
 
 // S3, "Admin Endpoints".
 
-const everyCaller = t.whoMayNot("$name > %s");
+const everyCaller = t.whoMayNot("takes those who may, and nobody else");
 const created = t.tokens("POST answers 201 with the example of the document");
 const defaults = t.tokens("POST with the name alone takes the defaults of the table");
 const faults = t.tokenFaults("validation names the field > %j");

@@ -1,0 +1,1 @@
+export { BaseSequencer as InTurns } from "vitest/node";
