@@ -170,7 +170,7 @@ describe("POST /api/v1/hosts/bootstrap/exchange", () => {
     const never = await make();
     expect(BOOTSTRAP_LIFETIME_SECONDS).toBe(300);
     expect(await exchangeBootstrapToken(later(299.9), { token: early })).toEqual({ apiId, apiKey });
-    const error = await thrown(() => exchangeBootstrapToken(later(301), { token: late }));
+    const error = await thrown(() => exchangeBootstrapToken(later(300), { token: late }));
     expect(error).toMatchObject({ status: 401, message: "Invalid or expired bootstrap token" });
     expect(await db.bootstrapToken.count({ where: { tokenHash: sha256(late) } })).toBe(0);
     // The next script sweeps up what nobody came back with.
