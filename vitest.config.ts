@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { InTurns } from "./scripts/lib/in-turns.mjs";
 import { testFiles } from "./scripts/lib/test-files.mjs";
+import { auditWatch } from "./tests/support/audit-watch/plugin.ts";
 
 /**
  * Tests with real shells and browsers get a second try, so that one pause of a busy machine does not
@@ -34,6 +35,7 @@ const onEngine = (kind: "" | "process-", engine: "sqlite" | "postgresql") => ({
 });
 
 export default defineConfig({
+  plugins: [auditWatch()],
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
     globalSetup: ["tests/support/global-setup.ts"],

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { faultsOfWholeRun, forgetVerdict } from "./audit-watch.mjs";
 import { root } from "./root.mjs";
 import { openly } from "./run.mjs";
 
@@ -9,6 +10,7 @@ const report = join(root, "test-results", "vitest.json");
 /** Runs vitest, all projects, and counts from its own report. */
 export async function runTests(filters) {
   rmSync(report, { force: true });
+  forgetVerdict();
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const flaky = join(root, "scripts", "lib", "flaky-reporter.mjs");
   const reporters = ["dot", "json", flaky].map((reporter) => `--reporter=${reporter}`);
@@ -20,7 +22,8 @@ export async function runTests(filters) {
     : {};
   const { passed = 0, failed = 0 } = counted;
   // An error outside of any test, or nothing found to run.
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const ofTests = code !== 0 && failed === 0 ? 1 : failed;
+  return { passed, failed: ofTests + faultsOfWholeRun(filters) };
 }
 
 function count({ testResults }, filters) {

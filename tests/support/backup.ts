@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { Client } from "pg";
 import { Prisma } from "@/lib/db";
+import { removeTriggers } from "@/tests/support/audit-watch/postgresql";
 import { unique } from "@/tests/support/builders";
 import type { TestDatabase } from "@/tests/support/database";
 
@@ -53,6 +54,7 @@ export function start(
 
 /** Saves a database and resolves to the directory; rejects with what was printed. */
 export async function backUp(database: TestDatabase): Promise<string> {
+  if (database.databaseUrl !== "") await removeTriggers(database.databaseUrl);
   const directory = newPath(database);
   const { code, output } = await start("backup", [directory], database).ended;
   if (code !== 0) throw new Error(output);

@@ -6,6 +6,8 @@ import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "@/lib/db/migrate-database";
 import type { Engine } from "@/lib/db/target";
 import { findPostgres } from "@/scripts/lib/tools.mjs";
+import { plantTriggers } from "@/tests/support/audit-watch/postgresql";
+import { writeVerdict } from "@/tests/support/audit-watch/verdict";
 import { templates } from "@/tests/support/database";
 import { startPostgres } from "@/tests/support/postgres";
 
@@ -43,12 +45,21 @@ export default async function setup(
   try {
     await migrateDatabase({ engine: "sqlite", file: join(scratch, templates.sqlite) });
     const url = await postgres?.createDatabase(templates.postgresql);
-    if (url !== undefined) await migrateDatabase({ engine: "postgresql", url });
+    if (url !== undefined) {
+      await migrateDatabase({ engine: "postgresql", url });
+      await plantTriggers(url);
+    }
   } catch (error) {
     await teardown();
     throw error;
   }
   project.provide("postgresUrl", postgres?.url("postgres") ?? "");
   project.provide("scratch", scratch);
-  return teardown;
+  return async () => {
+    try {
+      writeVerdict(scratch);
+    } finally {
+      await teardown();
+    }
+  };
 }
