@@ -22,7 +22,7 @@ const filesOf = (project: string) =>
     .filter(({ projects }) => projects.includes(project))
     .map(({ path }) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
 
-const onEngine = (kind: "" | "process-", engine: "sqlite" | "postgresql") => ({
+const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgresql") => ({
   extends: true as const,
   test: {
     name: kind + engine,
@@ -60,6 +60,9 @@ export default defineConfig({
       onEngine("", "postgresql"),
       onEngine("process-", "sqlite"),
       onEngine("process-", "postgresql"),
+      // What `npm run test:matrix` runs.
+      onEngine("matrix-", "sqlite"),
+      onEngine("matrix-", "postgresql"),
       {
         extends: true,
         test: {

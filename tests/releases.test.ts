@@ -39,7 +39,7 @@ test("package.json, its lockfile and the agent have the number of the newest rel
 
 test("the agent of the release before is kept, tested with this server and named in docs/clients.md", () => {
   expect(existsSync(`tests/fixtures/muster-agent-${before}.gz`)).toBe(true);
-  expect(readFileSync("tests/agent/last-release.test.ts", "utf8")).toContain(`"${before}"`);
+  expect(readFileSync("tests/matrix/hosts/last-release.test.ts", "utf8")).toContain(`"${before}"`);
   expect(readFileSync("docs/clients.md", "utf8")).toContain(`| ${before}, the release before |`);
 });
 

@@ -1,18 +1,24 @@
 import onHeaders from "on-headers";
 
 const FINISH_MS = 25_000;
+/**
+ * systemd and terminals signal every process of `npm start`, and npm passes its own on: what comes twice
+ * within this time was sent once.
+ */
+const SAME_SIGNAL_MS = 1_000;
 /** Where lib/http/shutdown.ts keeps what the app wants done, such as closing the database. */
 const HOOKS = Symbol.for("muster.shutdown");
 
 /**
  * Keeps count of the answers under way, and at SIGTERM or SIGINT ends in good order: no new
  * connection, live streams and websockets ended, requests in flight finished, the app's hooks run, exit 0.
- * What is not done after 25 seconds is cut. A second signal exits at once.
+ * What is not done after 25 seconds is cut. A second signal, a second later or more, exits at once.
  */
 export function graceful(server, log, { closeApp, endSockets }) {
   const open = new Set();
   const sockets = new Set();
   let stopping = false;
+  let stoppedAt = 0;
 
   server.on("connection", (socket) => {
     // One comes again after its wish for another protocol was passed by.
@@ -34,8 +40,12 @@ export function graceful(server, log, { closeApp, endSockets }) {
   });
 
   async function stop(signal) {
-    if (stopping) process.exit(signal === "SIGINT" ? 130 : 143);
+    if (stopping) {
+      if (performance.now() - stoppedAt < SAME_SIGNAL_MS) return;
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    }
     stopping = true;
+    stoppedAt = performance.now();
     log.info({ signal, open: open.size }, "stopping");
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();

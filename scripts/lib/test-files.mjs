@@ -78,7 +78,7 @@ function projectsOf(path, reached) {
   if (path.startsWith("tests/e2e/")) return ["e2e"];
   const database = DATABASE.some((module) => reached.has(module));
   const alone = [ALONE, BUILD].some((module) => reached.has(module));
-  const kind = alone ? "process-" : "";
+  const kind = path.startsWith("tests/matrix/") ? "matrix-" : alone ? "process-" : "";
   if (reached.has(ON.sqlite)) return [`${kind}sqlite`];
   if (reached.has(ON.postgresql)) return [`${kind}postgresql`];
   const drives = [...reached].some((module) => read(module).programs.length > 0);

@@ -7,7 +7,13 @@ import { openly } from "./run.mjs";
 const MOST_NAMED = 20;
 const report = join(root, "test-results", "vitest.json");
 
-/** Runs vitest, all projects, and counts from its own report. */
+/** The projects that `npm run test:matrix` runs; `npm test` runs the others. */
+export const MATRIX = "matrix-*";
+
+/**
+ * Runs vitest and counts from its own report: what the filters choose, without any all projects but
+ * the matrix.
+ */
 export async function runTests(filters) {
   rmSync(report, { force: true });
   forgetVerdict();
@@ -16,7 +22,9 @@ export async function runTests(filters) {
   const reporters = ["dot", "json", flaky].map((reporter) => `--reporter=${reporter}`);
   reporters.push(`--outputFile.json=${report}`);
   const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
-  const code = await openly(process.execPath, [vitest, "run", ...reporters, ...filters], { env });
+  const chosen = filters.length > 0 ? filters : [`--project=!${MATRIX}`];
+  const args = [vitest, "run", ...reporters, ...chosen];
+  const code = await openly(process.execPath, args, { env });
   const counted = existsSync(report)
     ? count(JSON.parse(readFileSync(report, "utf8")), filters)
     : {};
@@ -38,9 +46,9 @@ function count({ testResults }, filters) {
   // Once more in a line each, at the end: what comes before may be cut where the log is kept.
   for (const { id } of failed.slice(0, MOST_NAMED)) console.error(`Failed: ${relative(root, id)}`);
   // A test of one engine is skipped in the other's project; what ran in neither was left out.
-  // With -t vitest skips what was not asked for.
+  // With -t vitest skips what was not asked for, and one project has not the other's tests.
   const ran = new Set([...passed, ...failed].map(({ id }) => id));
-  const byName = filters.some((filter) => /^(-t|--testNamePattern)/.test(filter));
+  const byName = filters.some((filter) => /^(-t|--testNamePattern|--project)/.test(filter));
   const leftOut = new Set(tests.map(({ id }) => id).filter((id) => !byName && !ran.has(id)));
   for (const id of [...leftOut].slice(0, MOST_NAMED)) console.error(`Not run: ${id}`);
   if (leftOut.size > MOST_NAMED) console.error(`and ${leftOut.size - MOST_NAMED} more not run`);

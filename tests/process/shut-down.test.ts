@@ -1,23 +1,9 @@
 import { expect, test } from "vitest";
 import { bearerOf, buildOrganization } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { parseAnswer, rawConnection } from "@/tests/support/raw-http";
+import { halfRequest } from "@/tests/support/half-request";
+import { rawConnection } from "@/tests/support/raw-http";
 import { type RunningServer, startServer } from "@/tests/support/server";
-
-const BODY = JSON.stringify({ token: "mst_enroll_unknown" });
-
-/** A request that has begun and cannot be answered before the test sends its last byte. */
-async function halfRequest({ port }: RunningServer) {
-  const connection = await rawConnection(port);
-  connection.write(
-    "POST /api/agent/enroll HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n" +
-      `content-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n`,
-  );
-  // The server has it in hand once it has asked for the body.
-  await eventually(() => expect(connection.received()).toContain("100 Continue"));
-  connection.write(BODY.slice(0, -1));
-  return connection;
-}
 
 function stopping(server: RunningServer) {
   return eventually(() => {
@@ -39,13 +25,12 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s of an idle server: exit 0", async 
 
 test("a request in flight is answered, a new one is refused, then exit 0", async () => {
   const server = await startServer();
-  const request = await halfRequest(server);
+  const request = await halfRequest(server.port);
   const exit = server.stop();
   await stopping(server);
   await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
 
-  request.write(BODY.slice(-1));
-  const answer = parseAnswer((await request.toEnd()).replace("HTTP/1.1 100 Continue\r\n\r\n", ""));
+  const answer = await request.finish();
   expect(answer.status).toBe(401);
   expect(answer.headers.get("connection")).toBe("close");
   expect(answer.body).toContain('"error"');
@@ -67,12 +52,26 @@ test("live streams end cleanly and do not hold the server", async () => {
 
 test("a second signal ends at once, whatever is in flight", async () => {
   const server = await startServer();
-  const request = await halfRequest(server);
+  const request = await halfRequest(server.port);
   process.kill(server.pid, "SIGTERM");
   await stopping(server);
-  const exit = await server.stop("SIGTERM");
+  // What comes within a second is still the first.
+  const again = setInterval(() => process.kill(server.pid, "SIGTERM"), 100);
+  const exit = await server.exited;
+  clearInterval(again);
   expect(exit.code).toBe(143);
   await request.toEnd();
+});
+
+test("a signal that npm passes on as well is one", async () => {
+  const server = await startServer();
+  const request = await halfRequest(server.port);
+  // Two of one kind that nobody has taken yet are one to the kernel already.
+  process.kill(server.pid, "SIGTERM");
+  process.kill(server.pid, "SIGINT");
+  await stopping(server);
+  expect((await request.finish()).status).toBe(401);
+  expect((await server.exited).code).toBe(0);
 });
 
 test.each([0, 3])("output nobody reads, %i requests, stop: exit 0", async (requests) => {

@@ -4,11 +4,11 @@ import { PrismaClient } from "@/lib/db/generated/postgresql/client";
 import { migratePostgresql } from "@/lib/db/migrate-postgresql";
 import { readMigrations } from "@/lib/db/migrations";
 import { postgresqlAdapter } from "@/lib/db/postgresql";
+import { otherPostgres } from "@/scripts/lib/other-postgres.mjs";
 import { findPostgres } from "@/scripts/lib/tools.mjs";
 import { newPath, start } from "@/tests/support/backup";
 import { freshDatabase } from "@/tests/support/database";
 import { expectFleetWorks, makeHostile, serve } from "@/tests/support/hostile-database";
-import { otherPostgres } from "@/tests/support/other-postgres";
 import { startPostgres } from "@/tests/support/postgres";
 import "@/tests/support/on-postgresql";
 
@@ -22,7 +22,7 @@ describe("a newer PostgreSQL, set up as its owner likes", () => {
   test.each(VERSIONS)(
     "%s: a server migrates, serves, and starts again",
     async (version) => {
-      const postgres = await startPostgres(otherPostgres(version));
+      const postgres = await startPostgres(await otherPostgres(version));
       onTestFinished(() => postgres.stop());
       const databaseUrl = await postgres.createDatabase("muster");
       await makeHostile(databaseUrl, NEWER);
@@ -48,7 +48,7 @@ async function expectBackupOf(databaseUrl: string, version: number): Promise<voi
 
 // Nobody cares for it any more. Whoever has it is not left with tables that no connection can read.
 test("PostgreSQL 13, which knows fewer settings, is migrated and answers", async () => {
-  const postgres = await startPostgres(otherPostgres("13.23.0-beta.16"));
+  const postgres = await startPostgres(await otherPostgres("13.23.0-beta.16"));
   onTestFinished(() => postgres.stop());
   const url = await postgres.createDatabase("muster");
   await migratePostgresql({ engine: "postgresql", url }, readMigrations("postgresql"));

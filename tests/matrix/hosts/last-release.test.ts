@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { agentVersion } from "@/lib/fleet/enrollment/agent-files";
 import { sha256 } from "@/lib/secrets/hash";
 import { eventually } from "@/tests/support/eventually";
-import { ended, Machine, type Shell } from "./support/machine";
-import { RealServer } from "./support/real-server";
+import { ended, Machine, type Shell } from "../../agent/support/machine";
+import { RealServer } from "../../agent/support/real-server";
 
 // The agent of the last release, byte for byte, with the server of today: hosts are updated after
 // their server, and some never are. tests/fixtures/README.md says where the file is from.
