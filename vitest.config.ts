@@ -46,6 +46,8 @@ export default defineConfig({
     sequence: { sequencer: InTurns },
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // Titles name a route in full: vitest cuts their values at 40 characters.
+    chaiConfig: { truncateThreshold: 120 },
     projects: [
       {
         extends: true,
