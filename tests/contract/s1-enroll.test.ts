@@ -161,6 +161,7 @@ describe("401", () => {
     const ip = freshAddress();
     await call(enroll, { method: "POST", body: enrollment(token), ip });
     expect(await db.hostToken.findUniqueOrThrow({ where: { id: hostToken.id } })).toMatchObject({
+      lastRefusedAt: expect.any(Date),
       lastRefusal: "Enrollment token revoked",
       lastRefusedIp: ip,
     });
