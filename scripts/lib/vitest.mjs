@@ -46,9 +46,9 @@ function count({ testResults }, filters) {
   // Once more in a line each, at the end: what comes before may be cut where the log is kept.
   for (const { id } of failed.slice(0, MOST_NAMED)) console.error(`Failed: ${relative(root, id)}`);
   // A test of one engine is skipped in the other's project; what ran in neither was left out.
-  // With -t vitest skips what was not asked for, and one project has not the other's tests.
+  // With -t vitest skips what was not asked for.
   const ran = new Set([...passed, ...failed].map(({ id }) => id));
-  const byName = filters.some((filter) => /^(-t|--testNamePattern|--project)/.test(filter));
+  const byName = filters.some((filter) => /^(-t|--testNamePattern)/.test(filter));
   const leftOut = new Set(tests.map(({ id }) => id).filter((id) => !byName && !ran.has(id)));
   for (const id of [...leftOut].slice(0, MOST_NAMED)) console.error(`Not run: ${id}`);
   if (leftOut.size > MOST_NAMED) console.error(`and ${leftOut.size - MOST_NAMED} more not run`);
