@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { InTurns } from "./scripts/lib/in-turns.mjs";
 import { testFiles } from "./scripts/lib/test-files.mjs";
 import { auditWatch } from "./tests/support/audit-watch/plugin.ts";
@@ -12,7 +12,12 @@ import { auditWatch } from "./tests/support/audit-watch/plugin.ts";
  */
 const TRIED_AGAIN = 1;
 
-const AT_END = "tests/support/setup-at-end.ts";
+const SETUP = {
+  atEnd: "tests/support/setup-at-end.ts",
+  auditWatch: "tests/support/audit-watch/setup.ts",
+  database: "tests/support/setup.ts",
+  unit: "tests/support/setup-unit.ts",
+};
 
 const files = testFiles();
 
@@ -22,42 +27,42 @@ const filesOf = (project: string) =>
     .filter(({ projects }) => projects.includes(project))
     .map(({ path }) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
 
-const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgresql") => ({
-  extends: true as const,
-  test: {
-    name: kind + engine,
-    include: filesOf(kind + engine),
-    setupFiles: [AT_END, "tests/support/setup.ts"],
-    // Files that start nothing of their own share a process, and in it one database.
-    isolate: kind !== "",
-    provide: { engine, alone: kind !== "" },
-  },
-});
-
-export default defineConfig({
+/** Of each project. They do not extend the root: its global setup is for all of them, once. */
+const project = (test: TestProjectInlineConfiguration["test"] & { name: string }) => ({
   plugins: [auditWatch()],
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    globalSetup: ["tests/support/global-setup.ts"],
+    include: filesOf(test.name),
     env: { LOG_LEVEL: "silent" },
-    pool: "forks",
-    // Twice the cores: of those with servers, shells and browsers, half are waiting.
-    maxWorkers: 2 * availableParallelism(),
-    sequence: { sequencer: InTurns },
+    pool: "forks" as const,
+    // Files that share a process load what a setup file imports once: each setup is a file itself.
+    sequence: { setupFiles: "list" as const },
     testTimeout: 120_000,
     hookTimeout: 180_000,
     // Titles name a route in full: vitest cuts their values at 40 characters.
     chaiConfig: { truncateThreshold: 120 },
+    ...test,
+  },
+});
+
+const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgresql") =>
+  project({
+    name: kind + engine,
+    setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
+    // Files that start nothing of their own share a process, and in it one database.
+    isolate: kind !== "",
+    provide: { engine, alone: kind !== "" },
+  });
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  test: {
+    globalSetup: ["tests/support/global-setup.ts"],
+    // Twice the cores: of those with servers, shells and browsers, half are waiting.
+    maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: InTurns },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "unit",
-          include: filesOf("unit"),
-          setupFiles: [AT_END, "tests/support/setup-unit.ts"],
-          isolate: false,
-        },
-      },
+      project({ name: "unit", setupFiles: [SETUP.atEnd, SETUP.unit], isolate: false }),
       onEngine("", "sqlite"),
       onEngine("", "postgresql"),
       onEngine("process-", "sqlite"),
@@ -65,28 +70,15 @@ export default defineConfig({
       // What `npm run test:matrix` runs.
       onEngine("matrix-", "sqlite"),
       onEngine("matrix-", "postgresql"),
-      {
-        extends: true,
-        test: {
-          name: "agent",
-          include: filesOf("agent"),
-          setupFiles: [AT_END],
-          isolate: false,
-          retry: TRIED_AGAIN,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "e2e",
-          include: filesOf("e2e"),
-          setupFiles: [AT_END, "tests/support/setup.ts"],
-          provide: { engine: "sqlite", alone: true },
-          // Some walk through every page in two themes and widths: a busy machine takes minutes.
-          testTimeout: 480_000,
-          retry: TRIED_AGAIN,
-        },
-      },
+      project({ name: "agent", setupFiles: [SETUP.atEnd], isolate: false, retry: TRIED_AGAIN }),
+      project({
+        name: "e2e",
+        setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
+        provide: { engine: "sqlite", alone: true },
+        // Some walk through every page in two themes and widths: a busy machine takes minutes.
+        testTimeout: 480_000,
+        retry: TRIED_AGAIN,
+      }),
     ],
   },
 });

@@ -128,6 +128,8 @@ describe.each(Object.entries(proxies))("behind %s", (proxy, { start, protocol })
     await form.getByRole("button", { name: "Create group" }).click();
     await see(there.getByRole("link", { name: "web" }));
 
-    for (const line of server.lines()) expect(line.level).toBeLessThan(40);
+    // On the oldest Node.js there is a warning of that, and there is no other.
+    const warnings = server.lines().filter(({ level }) => Number(level) >= 40);
+    expect(warnings.filter(({ msg }) => !String(msg).startsWith("Node.js "))).toEqual([]);
   });
 });

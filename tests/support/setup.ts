@@ -1,4 +1,3 @@
-import "@/tests/support/audit-watch/setup";
 import { afterAll, inject } from "vitest";
 import { dropDatabase, migratedDatabase, type TestDatabase } from "@/tests/support/database";
 
