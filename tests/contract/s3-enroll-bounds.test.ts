@@ -4,7 +4,10 @@ import { takeQuota } from "@/lib/fleet/auto-enrollment/quota";
 import { verifyToken } from "@/lib/fleet/auto-enrollment/verify-token";
 import { rotateToken } from "@/lib/fleet/credentials/rotate-token";
 import { verifyAgent } from "@/lib/fleet/credentials/verify-agent";
+import { createBootstrapToken } from "@/lib/fleet/install/bootstrap-token";
+import { exchangeBootstrapToken } from "@/lib/fleet/install/exchange-bootstrap-token";
 import { enrollHost, enrollHosts, webserver } from "@/tests/contract/s3-calls";
+import { agentCtxOf } from "@/tests/support/agent-ctx";
 import { buildAutoToken, withAutoToken } from "@/tests/support/api-credentials";
 import { buildCaller, buildHost, buildOrganization, ctxOf, unique } from "@/tests/support/builders";
 import { thrown } from "@/tests/support/thrown";
@@ -114,11 +117,46 @@ describe("a machine that takes a silent host over", () => {
     }
   });
 
+  test("costs no quota, and is a use of the token", async () => {
+    const { token, as } = await enroller({ duplicatePolicy: "REUSE_IF_SILENT", maxHostsPerDay: 2 });
+    for (let n = 0; n < 3; n += 1) expect((await enrollHost(as)).status).toBe(201);
+    expect(
+      await db.autoEnrollmentToken.findUniqueOrThrow({ where: { id: token.id } }),
+    ).toMatchObject({ hostsCreatedToday: 1, lastUsedAt: expect.any(Date) });
+  });
+
+  test("ends the bootstrap token that was asked for before", async () => {
+    const { admin, as } = await enroller({ duplicatePolicy: "REUSE_IF_SILENT" });
+    const { id } = (await enrollHost(as)).body.host;
+    const { token } = await rotateToken(ctxOf(admin), { id });
+    const host = await verifyAgent(buildCaller(), token);
+    const bootstrap = await createBootstrapToken(agentCtxOf(host), undefined);
+    const { api_id: apiId } = (await enrollHost(as)).body.host;
+    expect(
+      await thrown(() => exchangeBootstrapToken(buildCaller(), { token: bootstrap })),
+    ).toMatchObject({ kind: "unauthenticated" });
+    expect(await db.host.findUniqueOrThrow({ where: { id } })).toMatchObject({ apiId });
+  });
+
   test("takes none that came another way, were its name the same", async () => {
     const { organization, as } = await enroller({ duplicatePolicy: "REJECT" });
     await buildHost(organization, { name: "nas" });
     expect((await enrollHost(as, { friendly_name: "nas" })).status).toBe(201);
   });
+});
+
+test("each host that is skipped gives its share back, and a refusal is kept with the token", async () => {
+  const { token, as } = await enroller({ duplicatePolicy: "REJECT", maxHostsPerDay: 5 });
+  const named = (...names: string[]) => ({ hosts: names.map((name) => ({ friendly_name: name })) });
+  await enrollHosts(as, named("a", "b"));
+  expect((await enrollHosts(as, named("a", "b", "c", "d"))).status).toBe(429);
+  const refusals = await db.enrollmentRefusal.findMany({ where: { tokenId: token.id } });
+  expect(refusals).toMatchObject([{ reason: "Rate limit exceeded" }]);
+  expect((await enrollHosts(as, named("a", "b", "c"))).status).toBe(201);
+  const { hostsCreatedToday } = await db.autoEnrollmentToken.findUniqueOrThrow({
+    where: { id: token.id },
+  });
+  expect(hostsCreatedToday).toBe(3);
 });
 
 describe("a token that changes between its proof and the write", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as token from "@/app/api/agent/token/route";
 import { db } from "@/lib/db";
-import { spendHourly } from "@/lib/db/hour-statement";
+import { type Hourly, spendHourly } from "@/lib/db/hour-statement";
+import { takeHourly } from "@/lib/fleet/hosts/hourly-bounds";
 import { recordReport } from "@/lib/fleet/inventory/record-report";
 import { reportSchema } from "@/lib/fleet/inventory/report-schema";
 import { agentCtxOf } from "@/tests/support/agent-ctx";
@@ -80,6 +81,32 @@ describe("new package states of one host", () => {
       });
     const taken = await Promise.all(Array.from({ length: 8 }, spend));
     expect(taken.filter(Boolean)).toHaveLength(3);
+  });
+});
+
+test("an hour's share is taken whole, of each kind for itself, and anew in another hour", async () => {
+  const { row } = await host();
+  const spend = (what: Hourly, count: number, hour = "2026-11-22T12") =>
+    spendHourly(db, { hostId: row.id, what, count, hour, atMost: 10 });
+  const spent = () => db.hostHour.findUnique({ where: { hostId: row.id } });
+  expect(await spend("rotations", 11)).toBe(false);
+  expect(await spent()).toBeNull();
+  expect(await spend("rotations", 10)).toBe(true);
+  expect(await spend("sharedRows", 1)).toBe(true);
+  expect(await spend("rotations", 1)).toBe(false);
+  expect(await spent()).toMatchObject({ rotations: 10, sharedRows: 1 });
+  expect(await spend("sharedRows", 2, "2026-11-22T13")).toBe(true);
+  expect(await spent()).toMatchObject({ rotations: 0, sharedRows: 2 });
+});
+
+test("the thirteenth rotation of an hour is refused", async () => {
+  const { row } = await host();
+  const rotate = (count: number) => takeHourly(db, { host: row, now: at(0) }, "rotations", count);
+  await rotate(12);
+  expect(await thrown(() => rotate(1))).toMatchObject({
+    kind: "rate_limited",
+    detail: "At most 12 are accepted in an hour",
+    retryAfter: 3600,
   });
 });
 
