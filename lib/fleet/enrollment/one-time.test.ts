@@ -7,6 +7,7 @@ import { refuseToken } from "@/lib/fleet/enrollment/refuse-token";
 import { revokeToken } from "@/lib/fleet/enrollment/revoke-token";
 import { tokenState } from "@/lib/fleet/enrollment/token-state";
 import { sha256 } from "@/lib/secrets/hash";
+import { besideVerb } from "@/tests/support/audit-watch/state";
 import {
   buildCaller,
   buildHostToken,
@@ -28,7 +29,7 @@ function callerWith(meanwhile: () => Promise<unknown>, now = new Date()) {
           const found = await query(args);
           if (!happened) {
             happened = true;
-            await meanwhile();
+            await besideVerb(meanwhile);
           }
           return found;
         },

@@ -31,6 +31,11 @@ export function asVerb<T>(verb: string, body: () => T): T {
   return watch.running.run(verb, () => begun(body()));
 }
 
+/** What a test does in the middle of a verb, as somebody else would: it is not that verb's. */
+export function besideVerb<T>(work: () => Promise<T>): Promise<T> {
+  return watch.running.exit(async () => await work());
+}
+
 /** Prisma asks the database when somebody waits for the answer, which is outside of the verb. */
 function begun<T>(result: T): T {
   if (result instanceof Promise || !isThenable(result)) return result;
