@@ -8,7 +8,7 @@ import { buildHost, buildOrganization, unique } from "@/tests/support/builders";
 import { call } from "@/tests/support/call";
 import "@/tests/support/alone";
 
-/** Reports of each host. Without the lock of the prune a loss shows in the first twenty. */
+/** Reports of each host, while the prune goes round all the time. */
 const ROUNDS = 100;
 const HOSTS = 5;
 const PACKAGES = 60;
