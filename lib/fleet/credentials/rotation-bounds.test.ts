@@ -15,6 +15,7 @@ import {
   unique,
   withBearer,
 } from "@/tests/support/builders";
+import { meanwhile } from "@/tests/support/meanwhile";
 import { thrown } from "@/tests/support/thrown";
 
 // The bounds of rotations, each where a mutant once survived.
@@ -109,20 +110,7 @@ describe("a rotation", () => {
   test("that comes while the new token is used for the first time keeps its own overlap", async () => {
     const { credential, rotate } = await hostWith("agent-token");
     const between = await rotate(600);
-    let newest = "";
-    const extended = db.$extends({
-      query: {
-        host: {
-          async findFirst({ args, query }) {
-            const found = await query(args);
-            if (newest === "") newest = await rotate(600);
-            return found;
-          },
-        },
-      },
-    });
-    // An extended client has all that a verb uses; its type says less.
-    const caller = buildCaller({ db: extended as unknown as typeof db });
+    const caller = buildCaller({ db: meanwhile("Host", () => rotate(600)) });
     expect((await verifyAgent(caller, between)).provedBy).toBe("current");
     expect((await verifyAgent(buildCaller(), between)).provedBy).toBe("previous");
     expect(await thrown(() => verifyAgent(buildCaller(), credential))).toMatchObject(over);

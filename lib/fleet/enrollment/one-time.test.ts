@@ -7,7 +7,6 @@ import { refuseToken } from "@/lib/fleet/enrollment/refuse-token";
 import { revokeToken } from "@/lib/fleet/enrollment/revoke-token";
 import { tokenState } from "@/lib/fleet/enrollment/token-state";
 import { sha256 } from "@/lib/secrets/hash";
-import { besideVerb } from "@/tests/support/audit-watch/state";
 import {
   buildCaller,
   buildHostToken,
@@ -15,29 +14,14 @@ import {
   ctxOf,
   unique,
 } from "@/tests/support/builders";
+import { meanwhile } from "@/tests/support/meanwhile";
 import { thrown } from "@/tests/support/thrown";
 
 // What decides over a one-time token, where a mutant of the conditions once survived.
 
 /** A caller for whom this happens between the look-up of a token and the write that spends it. */
-function callerWith(meanwhile: () => Promise<unknown>, now = new Date()) {
-  let happened = false;
-  const extended = db.$extends({
-    query: {
-      hostToken: {
-        async findUnique({ args, query }) {
-          const found = await query(args);
-          if (!happened) {
-            happened = true;
-            await besideVerb(meanwhile);
-          }
-          return found;
-        },
-      },
-    },
-  });
-  // An extended client has all that a verb uses; its type says less.
-  return buildCaller({ now, db: extended as unknown as typeof db });
+function callerWith(happens: () => Promise<unknown>, now = new Date()) {
+  return buildCaller({ now, db: meanwhile("HostToken", happens) });
 }
 
 const stored = (id: string) => db.hostToken.findUniqueOrThrow({ where: { id } });
@@ -53,9 +37,9 @@ describe("a token that was unused when it was looked up", () => {
     const { organization } = await buildOrganization();
     const { token, hostToken } = await buildHostToken(organization);
     const now = new Date();
-    const meanwhile = () =>
+    const changes = () =>
       db.hostToken.update({ where: { id: hostToken.id }, data: change(hostToken.id, now) });
-    const error = await thrown(() => enrollHost(callerWith(meanwhile, now), { token }));
+    const error = await thrown(() => enrollHost(callerWith(changes, now), { token }));
     expect(error).toMatchObject({ kind: "unauthenticated", message: sentence });
     expect(await hostsOf(organization)).toBe(0);
   });

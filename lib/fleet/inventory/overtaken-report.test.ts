@@ -4,27 +4,7 @@ import { recordReport } from "@/lib/fleet/inventory/record-report";
 import { reportSchema } from "@/lib/fleet/inventory/report-schema";
 import { agentCtxOf } from "@/tests/support/agent-ctx";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
-
-/** The program's database, with something that happens after its first look at a host. */
-function afterFirstLook(happens: () => Promise<unknown>): Db {
-  let looked = false;
-  const client = db.$extends({
-    query: {
-      host: {
-        async findUnique({ args, query }) {
-          const found = await query(args);
-          if (!looked) {
-            looked = true;
-            await happens();
-          }
-          return found;
-        },
-      },
-    },
-  });
-  // It has all that the client has; only its types are made anew.
-  return client as unknown as Db;
-}
+import { meanwhile } from "@/tests/support/meanwhile";
 
 test("a report that another one overtakes is compared with that one, and both are kept", async () => {
   const { organization } = await buildOrganization();
@@ -34,7 +14,7 @@ test("a report that another one overtakes is compared with that one, and both ar
     const body = await reportSchema.parseAsync({ packages });
     return recordReport(agentCtxOf(host, { db: through }), body, 100);
   };
-  const overtaken = afterFirstLook(() => report(db, "bash"));
+  const overtaken = meanwhile("Host", () => report(db, "bash"));
   expect(await report(overtaken, "zsh")).toMatchObject({ packagesProcessed: 1 });
   const stored = await db.hostInventory.findUniqueOrThrow({
     where: { hostId: host.id },
