@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { atEnd } from "@/tests/support/at-end";
+import { freePort } from "@/tests/support/free-port";
+
+export { freePort };
 
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
@@ -82,16 +83,6 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 export async function refusedStart(options: ServerOptions = {}): Promise<Exit> {
   const { child, logs, exited } = launch(options.port ?? (await freePort()), options);
   return inTime(exited, child, logs);
-}
-
-/** A port of the loopback interface that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("No port was given.");
-  return address.port;
 }
 
 function launch(port: number, options: ServerOptions) {
