@@ -43,6 +43,21 @@ test("the agent of the release before is kept, tested with this server and named
   expect(readFileSync("docs/clients.md", "utf8")).toContain(`| ${before}, the release before |`);
 });
 
+test("each release from 0.4.0 on has its databases: npm run record-release -- NUMBER", () => {
+  const first = releases.findIndex(({ version }) => version === "0.4.0");
+  const kept = releases.slice(0, first + 1).map(({ version }) => version);
+  expect(kept).toContain("0.4.0");
+  const files = ["sqlite", "postgresql"].flatMap((engine) =>
+    ["sql", "json"].map((kind) => `${engine}.${kind}`),
+  );
+  const missing = kept.flatMap((version) =>
+    files
+      .map((file) => `tests/fixtures/databases/${version}.${file}`)
+      .filter((file) => !existsSync(file)),
+  );
+  expect(missing).toEqual([]);
+});
+
 type Manifest = { version?: string; packages?: Record<string, Manifest> };
 
 function read(path: string): Manifest {

@@ -83,6 +83,8 @@ describe.each(recordedReleases())("a database of %s", (version) => {
     expect(before.get("Host")).toHaveLength(hostNames.length);
     const lost: string[] = [];
     for (const [table, rows] of before) {
+      // Of servers that run: now the one of today.
+      if (table === "Server") continue;
       const kept = (row: Row) =>
         Object.keys(row).filter((column) => !CHANGED[table]?.includes(column)) as (keyof Row)[];
       for (const row of rows) {
