@@ -5,8 +5,9 @@
 #   boot.sh DIRECTORY INIT [ARGUMENT]...
 #
 # booted.ts calls it in a mount and a PID namespace: when these end, nothing of it is left but the
-# cgroups. DIRECTORY/over is copied over the files of this machine; DIRECTORY/init gets the process id
-# of init, DIRECTORY/cgroups the groups. A reboot is one; it ends when the machine is switched off.
+# cgroups. DIRECTORY/over is copied over the files of this machine; DIRECTORY/mounts names directories of
+# this machine and where that one has them; DIRECTORY/init gets the process id of init,
+# DIRECTORY/cgroups the groups. A reboot is one; it ends when the machine is switched off.
 
 set -eu
 
@@ -89,6 +90,10 @@ mount_all() {
     mkdir -p "./$point"
     mount -t "$type" -o "$options" "$type" "./$point"
   done <"$directory/cgroups"
+  while read -r from to; do
+    mkdir -p "./$to"
+    mount --bind "$from" "./$to"
+  done <"$directory/mounts"
   hostname "$(cat etc/hostname)"
   # The process id as those outside see it.
   read -r pid _ </proc/self/stat

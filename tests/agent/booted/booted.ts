@@ -31,6 +31,8 @@ export type Kind = {
   packages?: string;
   /** Files that lie over those of this machine. */
   files?: Record<string, string>;
+  /** Directories of this machine, and where that one has them: what it writes stays there. */
+  mounts?: Record<string, string>;
   /** A shell condition that holds once it has booted. */
   ready: string;
 };
@@ -48,6 +50,8 @@ export class BootedMachine {
     for (const part of ["over", "disk"]) mkdirSync(join(this.#directory, part), { mode: 0o755 });
     this.#file("etc/hostname", `${kind.hostname}\n`);
     for (const [path, content] of Object.entries(kind.files ?? {})) this.#file(path, content);
+    const mounts = Object.entries(kind.mounts ?? {}).map(([from, to]) => `${from} ${to}\n`);
+    writeFileSync(join(this.#directory, "mounts"), mounts.join(""));
     const packages = resolve(".muster/packages", kind.packages ?? "none");
     if (existsSync(packages)) this.copy(packages, "srv/packages");
   }
@@ -154,7 +158,7 @@ export class BootedMachine {
   #file(path: string, content: string): void {
     const file = join(this.#directory, "over", path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content, { mode: 0o755 });
+    writeFileSync(file, content, { mode: content.startsWith("#!") ? 0o755 : 0o644 });
   }
 
   /** They are empty once the last process of the machine is gone. */

@@ -1,0 +1,2 @@
+/** Copies this checkout, without a build, into an empty directory. */
+export function copyCheckout(directory: string): void;
