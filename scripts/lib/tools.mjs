@@ -13,9 +13,17 @@ import { root } from "./root.mjs";
 import { quietly } from "./run.mjs";
 import { Sentence, step } from "./say.mjs";
 
+const HEADLESS_SHELL = "chromium-headless-shell";
+
 /** Programs the tests drive, with how each is found and the Debian package it comes in. */
 const TOOLS = [
-  { name: "Chromium", find: findChromium, debian: "chromium" },
+  // A Chromium with windows will do. Without them it takes a third of the time.
+  {
+    name: "Chromium",
+    find: findChromium,
+    better: () => process.env.CHROMIUM_PATH ?? onPath(HEADLESS_SHELL),
+    debian: HEADLESS_SHELL,
+  },
   { name: "PostgreSQL", find: () => findPostgres("initdb"), debian: "postgresql" },
   ...["busybox", "curl", "dash", "ksh", "shellcheck", "wget"].map((name) => program(name)),
   // The package managers the agent asks, and what makes repositories for them.
@@ -64,11 +72,11 @@ export const toolNames = TOOLS.map(({ name }) => name);
  * @param {string[]} [wanted]
  */
 export async function ensureTools(wanted) {
-  let absent = absentTools(wanted);
-  if (absent.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
-    await step(`Installing ${names(absent)}`, () => aptGet(absent));
-    absent = absentTools(wanted);
+  const worthInstalling = toolsOf(wanted).filter(({ find, better = find }) => !better());
+  if (worthInstalling.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
+    await step(`Installing ${names(worthInstalling)}`, () => aptGet(worthInstalling));
   }
+  let absent = absentTools(wanted);
   if (absent.some((tool) => tool.find === findChromium)) {
     await step("Installing Chromium", installPlaywrightChromium);
     absent = absentTools(wanted);
@@ -97,7 +105,7 @@ export function missing(wanted) {
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH;
   if (named) return isExecutable(named) ? named : undefined;
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+  for (const name of [HEADLESS_SHELL, "chromium", "chromium-browser", "google-chrome"]) {
     const found = onPath(name);
     if (found) return found;
   }
@@ -133,7 +141,11 @@ function isPackage(name) {
 }
 
 function absentTools(wanted) {
-  return (wanted?.map(named) ?? TOOLS).filter((tool) => !tool.find());
+  return toolsOf(wanted).filter((tool) => !tool.find());
+}
+
+function toolsOf(wanted) {
+  return wanted?.map(named) ?? TOOLS;
 }
 
 function named(name) {
@@ -156,12 +168,17 @@ async function aptGet(tools) {
   }
 }
 
-/** What apt-get is to be called with: once for all that is installed, once for each of the rest. */
+/**
+ * What apt-get is to be called with: once for all that is needed, once for each of the rest. A package
+ * that is only better than what is there must not keep the others out where no suite has it.
+ */
 function aptCommands(tools) {
-  const installed = tools.filter((tool) => !tool.packages).map((tool) => tool.debian);
   const kept = tools.filter((tool) => tool.packages);
+  const better = tools.filter((tool) => tool.better);
+  const needed = tools.filter((tool) => !tool.packages && !tool.better);
   return [
-    ...(installed.length > 0 ? [["install", ...installed]] : []),
+    ...(needed.length > 0 ? [["install", ...needed.map((tool) => tool.debian)]] : []),
+    ...better.map(({ debian }) => ["install", debian]),
     ...kept.map(({ debian, packages }) => [
       ...["install", "--download-only", "--option", `Dir::Cache::archives=${packages}`, debian],
     ]),
