@@ -6,7 +6,7 @@ import "./lib/node-version.mjs";
  * skipped test counts as failed: nothing is left out in silence.
  */
 const { prepare } = await import("./lib/prepare.mjs");
-const { ensureTools } = await import("./lib/tools.mjs");
+const { ensureTools, installPackages } = await import("./lib/tools.mjs");
 const { runChecks } = await import("./lib/checks.mjs");
 const { chosenFiles } = await import("./lib/test-files.mjs");
 const { runTests } = await import("./lib/vitest.mjs");
@@ -19,13 +19,21 @@ function add({ passed, failed }) {
   sum.failed += failed;
 }
 
+/** Waits for both, so that neither is cut off, and throws what the first that failed threw. */
+async function together(...works) {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+}
+
 try {
-  await prepare({ build: false });
   if (args.length === 0) {
+    // npm compiles for a minute, on one core.
+    await together(prepare({ build: false }), installPackages());
     await ensureTools();
     add(await runChecks());
     await prepare();
   } else {
+    await prepare({ build: false });
     const files = chosenFiles(args);
     await ensureTools([...new Set(files.flatMap(({ programs }) => programs))]);
     await prepare({ build: files.some(({ build }) => build) });

@@ -6,7 +6,7 @@ import { quietly } from "./run.mjs";
 import { step } from "./say.mjs";
 
 const stamp = join(root, ".next", "muster-build");
-const NOT_SOURCE = ["data", "docs", "node_modules", "tests", "test-results"];
+const NOT_SOURCE = ["data", "docs", "findings", "node_modules", "tests", "test-results"];
 const NOT_SOURCE_FILE = /\.(?:md|test\.tsx?|tsbuildinfo)$|^next-env\.d\.ts$/;
 /** What a build may see of the environment: it must not depend on settings. */
 const BUILD_ENV = ["HOME", "LANG", "NODE_OPTIONS", "PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];

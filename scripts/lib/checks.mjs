@@ -24,18 +24,21 @@ const CHECKS = [
   { name: "ShellCheck", run: () => quietly("shellcheck", agentScripts()) },
 ];
 
-/** Runs them all, prints what each has to say, and returns how many passed and failed. */
+/** Runs them all side by side, prints what each has to say, and returns how many passed and failed. */
 export async function runChecks() {
-  let failed = 0;
-  for (const { name, run } of CHECKS) {
-    try {
-      await step(name, run);
-    } catch (error) {
-      failed += 1;
-      console.error(error.message);
-    }
-  }
+  const passed = await Promise.all(CHECKS.map(passes));
+  const failed = passed.filter((one) => !one).length;
   return { passed: CHECKS.length - failed, failed };
+}
+
+async function passes({ name, run }) {
+  try {
+    await step(name, run);
+    return true;
+  } catch (error) {
+    console.error(error.message);
+    return false;
+  }
 }
 
 function node(name, script, args) {

@@ -55,8 +55,14 @@ function runNpm(args, { env }) {
   const cli = process.env.npm_execpath;
   const command = cli?.endsWith("npm-cli.js") ? [process.execPath, [cli, ...args]] : ["npm", args];
   return quietly(...command, {
-    // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
-    env: { ...process.env, ...env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
+    env: {
+      // node-gyp compiles one file after the other unless it is told otherwise.
+      JOBS: "max",
+      ...process.env,
+      ...env,
+      // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    },
     failure: `npm ${args[0]} failed; what it said is above.`,
   });
 }

@@ -66,16 +66,25 @@ const TOOLS = [
 export const toolNames = TOOLS.map(({ name }) => name);
 
 /**
- * Finds the programs that tests drive, all or those named, and installs what is missing where that is
- * possible without asking: as root on Debian or Ubuntu, and Chromium anywhere through Playwright.
- * Throws a Sentence that names what is still missing and how to get it.
+ * Installs from Debian what the tests drive, all or those named, where that is possible without asking:
+ * as root on Debian or Ubuntu. Needs no package of npm's.
+ * @param {string[]} [wanted]
+ */
+export async function installPackages(wanted) {
+  if (process.getuid?.() !== 0 || !onPath("apt-get")) return;
+  const worthwhile = toolsOf(wanted).filter(({ find, better = find }) => !better());
+  if (worthwhile.length === 0) return;
+  await step(`Installing ${names(worthwhile)}`, () => aptGet(worthwhile));
+}
+
+/**
+ * Finds the programs that tests drive, all or those named, and installs what is missing: as
+ * `installPackages` does, and Chromium anywhere through Playwright. Throws a Sentence that names what is
+ * still missing and how to get it.
  * @param {string[]} [wanted]
  */
 export async function ensureTools(wanted) {
-  const worthInstalling = toolsOf(wanted).filter(({ find, better = find }) => !better());
-  if (worthInstalling.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) {
-    await step(`Installing ${names(worthInstalling)}`, () => aptGet(worthInstalling));
-  }
+  await installPackages(wanted);
   let absent = absentTools(wanted);
   if (absent.some((tool) => tool.find === findChromium)) {
     await step("Installing Chromium", installPlaywrightChromium);
