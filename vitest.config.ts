@@ -27,6 +27,24 @@ const filesOf = (project: string) =>
     .filter(({ projects }) => projects.includes(project))
     .map(({ path }) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
 
+// Files that share a process load what a setup file imports once: each setup is a file itself.
+const setupFiles = "list" as const;
+
+/**
+ * How many files run at once, and when. What computes keeps a core busy, and more of it at once only
+ * costs more. Of what waits for servers, shells and browsers, half a core's worth more may begin.
+ */
+const IN_PARALLEL = {
+  computing: {
+    maxWorkers: availableParallelism(),
+    sequence: { setupFiles, groupOrder: 0 },
+  },
+  waiting: {
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    sequence: { setupFiles, groupOrder: 1 },
+  },
+};
+
 /** Of each project. They do not extend the root: its global setup is for all of them, once. */
 const project = (test: TestProjectInlineConfiguration["test"] & { name: string }) => ({
   plugins: [auditWatch()],
@@ -35,8 +53,7 @@ const project = (test: TestProjectInlineConfiguration["test"] & { name: string }
     include: filesOf(test.name),
     env: { LOG_LEVEL: "silent" },
     pool: "forks" as const,
-    // Files that share a process load what a setup file imports once: each setup is a file itself.
-    sequence: { setupFiles: "list" as const },
+    ...IN_PARALLEL.waiting,
     testTimeout: 120_000,
     hookTimeout: 180_000,
     // Titles name a route in full: vitest cuts their values at 40 characters.
@@ -51,6 +68,7 @@ const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgre
     setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
     // Files that start nothing of their own share a process, and in it one database.
     isolate: kind !== "",
+    ...(kind === "" && IN_PARALLEL.computing),
     provide: { engine, alone: kind !== "" },
   });
 
@@ -58,11 +76,14 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
     globalSetup: ["tests/support/global-setup.ts"],
-    // Twice the cores: of those with servers, shells and browsers, half are waiting.
-    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: InTurns },
     projects: [
-      project({ name: "unit", setupFiles: [SETUP.atEnd, SETUP.unit], isolate: false }),
+      project({
+        name: "unit",
+        setupFiles: [SETUP.atEnd, SETUP.unit],
+        isolate: false,
+        ...IN_PARALLEL.computing,
+      }),
       onEngine("", "sqlite"),
       onEngine("", "postgresql"),
       onEngine("process-", "sqlite"),

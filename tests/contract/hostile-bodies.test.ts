@@ -5,6 +5,7 @@ import { bearerOf, buildHost, buildOrganization, withBearer } from "@/tests/supp
 import { call } from "@/tests/support/call";
 import { hostileBodies } from "@/tests/support/hostile-bodies";
 import { routeModules } from "@/tests/support/routes";
+import "@/tests/support/alone";
 
 // What a body costs is measured by `npm run bench -- --only hostile`. Here: each of them gets an
 // answer with a sentence from every endpoint that takes a body, never a 500.

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -61,7 +61,7 @@ function paste(command: string, [shell = "sh", ...args]: string[]) {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const words = execFileSync("cat", [given], { encoding: "utf8" }).split("\0").slice(0, -1);
+  const words = readFileSync(given, "utf8").split("\0").slice(0, -1);
   return { words, output };
 }
 
