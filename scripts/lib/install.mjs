@@ -15,23 +15,32 @@ import { findSqlite } from "./sqlite-source.mjs";
 export async function install() {
   const fault = matchesLockfile() ? sqliteFault() : { mends: "install" };
   if (!fault) return;
-  if (fault.sentence) console.log(fault.sentence);
-  const source = await findSqlite(lockfile().packages[`node_modules/${SQLITE}`].version);
-  if (fault.mends === "rebuild") {
-    await step(`Building ${SQLITE} for Node.js ${process.versions.node}`, () =>
-      runNpm(["rebuild", SQLITE, "--loglevel=error"], source),
-    );
-  } else {
-    await step("Installing packages", () =>
-      runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], source),
-    );
+  await mend(fault);
+  let left = sqliteFault();
+  if (left?.mends === "compile" && fault.mends !== "compile") {
+    await mend(left);
+    left = sqliteFault();
   }
-  const left = sqliteFault();
   if (!left) return;
   throw new Sentence(
     `${SQLITE} was installed and does not load: ${left.message}\n\nIt is built by its install ` +
       "script: npm config get ignore-scripts says false when npm may run that.",
   );
+}
+
+async function mend({ mends, sentence }) {
+  if (sentence) console.log(sentence);
+  const { version } = lockfile().packages[`node_modules/${SQLITE}`];
+  const source = await findSqlite(version, { compile: mends === "compile" });
+  if (mends === "install") {
+    await step("Installing packages", () =>
+      runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], source),
+    );
+  } else {
+    await step(`Building ${SQLITE} for Node.js ${process.versions.node}`, () =>
+      runNpm(["rebuild", SQLITE, "--loglevel=error"], source),
+    );
+  }
 }
 
 /** Whether npm's own record of node_modules holds every package of the lockfile. */

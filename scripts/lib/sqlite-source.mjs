@@ -4,27 +4,41 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { findHeaders, howToCompile, missingForCompiling } from "./compiler.mjs";
 import { unreachable } from "./reach.mjs";
+import { root } from "./root.mjs";
 import { Sentence } from "./say.mjs";
 import { SQLITE } from "./sqlite-module.mjs";
 
 const RELEASES = "https://github.com/WiseLibs/better-sqlite3/releases/download";
 
+const FROM_SOURCE = "npm_config_build_from_source";
+const TOLD = "npm is told to build from source";
+const UNFIT = "what is there was compiled with faulty headers of Node.js";
+const OBJECT_WRAP = join(root, "scripts", "lib", "object-wrap.h");
+
 /**
  * Where npm will get the native part of this version: built, from GitHub or from what npm keeps, or
- * by compiling it, which is said. Returns the environment npm needs for it. Throws a Sentence when
+ * by compiling it, which is said; with `compile` by that alone. Returns the environment npm needs for it. Throws a Sentence when
  * neither can be, after ten seconds at most: npm itself would try for minutes.
  */
-export async function findSqlite(version) {
+export async function findSqlite(version, { compile = false } = {}) {
   const url = builtUrl(version);
-  const why = fromSource() ? "npm is told to build from source" : await notBuilt(url);
-  if (!why) return { env: {} };
+  const why = compile ? UNFIT : fromSource() ? TOLD : await notBuilt(url);
+  if (!why) return { env: compiling() };
   // What is needed for it on Windows only node-gyp finds.
   const missing = process.platform === "win32" ? [] : missingForCompiling();
   const headers = await findHeaders();
   if (headers.missing) missing.push(headers.missing);
   if (missing.length > 0) throw new Sentence(refusal({ url, why, missing }));
   console.log(`${SQLITE} has to be compiled, which takes a minute or two: ${why}.`);
-  return { env: headers.env };
+  return { env: { ...headers.env, ...compiling(), ...(compile && { [FROM_SOURCE]: SQLITE }) } };
+}
+
+/** What compiles it as object-wrap.h says: npm does so as well where what it fetches does not load. */
+function compiling() {
+  // Of Windows' compiler it is another setting, and nobody runs servers of ours there.
+  if (process.platform === "win32") return {};
+  const included = `-include '${OBJECT_WRAP.replaceAll("'", "'\\''")}'`;
+  return { CXXFLAGS: [process.env.CXXFLAGS, included].filter(Boolean).join(" ") };
 }
 
 /** As the install script of better-sqlite3 names it, a mirror in npm's configuration included. */
@@ -46,7 +60,7 @@ function isMusl() {
 }
 
 function fromSource() {
-  return [SQLITE, "true"].includes(process.env.npm_config_build_from_source);
+  return [SQLITE, "true"].includes(process.env[FROM_SOURCE]);
 }
 
 /** Why it cannot be had built; undefined when it can. */

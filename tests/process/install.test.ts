@@ -176,6 +176,20 @@ describe("node_modules that somebody else installed", () => {
     expect((await clone.start({ env })).output).toContain(built);
   });
 
+  test("and compiled with headers that let it end the process is noticed, and compiled", async () => {
+    const folder = join(clone.folder, "node_modules", "better-sqlite3", "build", "Release");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "better_sqlite3.node"), "\0RemoveEnvironmentCleanupHook\0");
+    const { asked, env } = await mirror((_request, response) => response.end());
+    const { code, output } = await clone.start({ env });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^better-sqlite3: It was compiled with headers of Node\.js that let it end the process\.\n/,
+    );
+    expect(output).toContain(`what is there was compiled with faulty headers of Node.js, ${LACKS}`);
+    expect(asked).toEqual([]);
+  });
+
   test("on a machine of another kind is noticed, and all of it installed anew", async () => {
     const folder = join(clone.folder, "node_modules", "better-sqlite3", "build", "Release");
     mkdirSync(folder, { recursive: true });
