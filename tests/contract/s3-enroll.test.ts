@@ -216,4 +216,21 @@ describe("bulk", () => {
     const after = await db.autoEnrollmentToken.findUniqueOrThrow({ where: { id: built.token.id } });
     expect(after.hostsCreatedToday).toBe(2);
   });
+
+  test("of hosts that all enrolled already makes nothing, and costs no quota", async () => {
+    const own = await buildOrganization();
+    const built = await buildAutoToken(own.organization, { duplicatePolicy: "REJECT" });
+    const as = withAutoToken(built);
+    await enrollHosts(as, two);
+    const { status, body } = await enrollHosts(as, two);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      message: "Bulk enrollment completed: 0 succeeded, 0 failed, 2 skipped",
+      results: { success: [], failed: [] },
+    });
+    const after = await db.autoEnrollmentToken.findUniqueOrThrow({ where: { id: built.token.id } });
+    expect(after.hostsCreatedToday).toBe(2);
+    const made = { organizationId: own.organization.id, action: "host.enrolled" };
+    expect(await db.auditEntry.count({ where: made })).toBe(2);
+  });
 });
