@@ -31,8 +31,8 @@ const filesOf = (project: string) =>
 const setupFiles = "list" as const;
 
 /**
- * How many files run at once, and when. What computes keeps a core busy, and more of it at once only
- * costs more. Of what waits for servers, shells and browsers, half a core's worth more may begin.
+ * How many files run at once, and when. Files that compute come first, one for each core: more at once
+ * only cost more. Those that wait for servers, shells and browsers follow, half as many again as cores.
  */
 const IN_PARALLEL = {
   computing: {

@@ -5,6 +5,7 @@ import { type ConnectionOptions, postgresqlAdapter } from "@/lib/db/postgresql";
 import { startPgbouncer } from "@/tests/support/pgbouncer";
 import { startTcpProxy } from "@/tests/support/tcp-proxy";
 import { thrown } from "@/tests/support/thrown";
+import "@/tests/support/alone";
 import "@/tests/support/on-postgresql";
 
 // Through a real PgBouncer, and through a wire that fails.

@@ -1,9 +1,9 @@
 import { BaseSequencer } from "vitest/node";
 
 /**
- * The order of the test files: first those with servers and browsers, by turns, so that of those
- * that run at once some wait while others compute; then those that share a process, for a worker goes
- * on with the next file only where that is of the same project.
+ * The order of the test files of a group (vitest.config.ts): those with a process of their own by turns
+ * of their projects, so that of those that run at once some wait while others compute; then those that
+ * share a process, for a worker goes on with the next file only where that is of the same project.
  */
 export class InTurns extends BaseSequencer {
   /** @param {import("vitest/node").TestSpecification[]} files */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "@/tests/support/eventually";
+import { freePort } from "@/tests/support/free-port";
 import { startNginx } from "@/tests/support/proxies";
-import { freePort } from "@/tests/support/server";
 import { agentPath, type Client, clients, Machine } from "./support/machine";
 import { RealServer } from "./support/real-server";
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
+import { freePort } from "@/tests/support/free-port";
 import { startNginx } from "@/tests/support/proxies";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 import { everyAction, postAction } from "@/tests/support/server-actions";
 import "@/tests/support/on-sqlite";
 

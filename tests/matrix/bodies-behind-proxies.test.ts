@@ -10,8 +10,9 @@ import { api } from "@/tests/support/api";
 import { withApiCredentials } from "@/tests/support/api-credentials";
 import { bearerOf, buildHost, buildOrganization } from "@/tests/support/builders";
 import { proxies, twoServers } from "@/tests/support/deployed";
+import { freePort } from "@/tests/support/free-port";
 import { startHaproxy } from "@/tests/support/proxies";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 import "@/tests/support/on-sqlite";
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { twoServers } from "@/tests/support/deployed";
 import { eventually } from "@/tests/support/eventually";
+import { freePort } from "@/tests/support/free-port";
 import { type Postgres, startPostgres } from "@/tests/support/postgres";
 import { askFrom, haproxyServers, startHaproxy } from "@/tests/support/proxies";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 import "@/tests/support/on-postgresql";
 

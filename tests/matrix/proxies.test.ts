@@ -12,6 +12,7 @@ import {
   withBearer,
 } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
+import { freePort } from "@/tests/support/free-port";
 import {
   askFrom,
   cookiesOf,
@@ -20,7 +21,7 @@ import {
   startNginx,
 } from "@/tests/support/proxies";
 import { requestText, sendRaw } from "@/tests/support/raw-http";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 import "@/tests/support/on-sqlite";
 
 // Real nginx and HAProxy in front, by the configurations one finds on the first page of their
@@ -94,9 +95,7 @@ beforeAll(async () => {
   ({ organization, admin } = await buildOrganization());
 }, 120_000);
 
-afterAll(async () => {
-  await server.stop();
-});
+afterAll(() => server.stop());
 
 test("HAProxy calls the server UP, however it is told to check", async () => {
   const all = ["plain", "forwardfor", "port", "forwarded", "strict"];

@@ -6,8 +6,9 @@ import { db } from "@/lib/db";
 import { ask, desk, openAgentSocket, refusalOf } from "@/tests/support/agent-socket";
 import { proxies, twoServers } from "@/tests/support/deployed";
 import { eventually } from "@/tests/support/eventually";
+import { freePort } from "@/tests/support/free-port";
 import { haproxyServers, startHaproxy } from "@/tests/support/proxies";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 import "@/tests/support/on-sqlite";
 

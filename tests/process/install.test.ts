@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "@/tests/support/free-port";
 import { FreshClone, listening, mirror, startProxy } from "@/tests/support/fresh-clone";
-import { freePort } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 
 // `npm start` in a clone without packages, on machines that lack something.

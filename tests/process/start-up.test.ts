@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { describe, expect, inject, test } from "vitest";
 import { db } from "@/lib/db";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
-import { freePort, refusedStart, type ServerOptions, startServer } from "@/tests/support/server";
+import { freePort } from "@/tests/support/free-port";
+import { refusedStart, type ServerOptions, startServer } from "@/tests/support/server";
 
 /** One plain sentence each: no stack, nothing served. */
 async function refusal(options: ServerOptions): Promise<string> {

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { freshDatabase } from "@/tests/support/database";
+import { freePort } from "@/tests/support/free-port";
 import { type Postgres, startPostgres } from "@/tests/support/postgres";
-import { freePort, refusedStart, type ServerOptions } from "@/tests/support/server";
+import { refusedStart, type ServerOptions } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 
 // Whoever starts a server with a wrong setting reads what is wrong, where it stands and what to do.

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { chownSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { freePort } from "@/tests/support/free-port";
 import { needs } from "@/tests/support/needs";
 import { serverAccount } from "@/tests/support/postgres";
 import { startProxy, temporary } from "@/tests/support/proxies";
-import { freePort } from "@/tests/support/server";
 
 needs("PostgreSQL", "pgbouncer");
 

@@ -4,8 +4,6 @@ import { resolve } from "node:path";
 import { atEnd } from "@/tests/support/at-end";
 import { freePort } from "@/tests/support/free-port";
 
-export { freePort };
-
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
 const READY = "Muster is ready at ";

@@ -9,8 +9,9 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll } from "vitest";
 import { db } from "@/lib/db";
 import { eventually } from "@/tests/support/eventually";
+import { freePort } from "@/tests/support/free-port";
 import { needs } from "@/tests/support/needs";
-import { freePort, type RunningServer, startServer } from "@/tests/support/server";
+import { type RunningServer, startServer } from "@/tests/support/server";
 
 needs("nginx");
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyCheckout } from "@/scripts/lib/copy-checkout.mjs";
+import { freePort } from "@/tests/support/free-port";
 import { halfRequest } from "@/tests/support/half-request";
-import { freePort } from "@/tests/support/server";
 import { BootedMachine, eventually } from "../../agent/booted/booted";
 
 // The service of the README, letter by letter, as a real systemd starts it: what stands in its blocks
