@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { root } from "./root.mjs";
 import { quietly } from "./run.mjs";
 import { step } from "./say.mjs";
+import { linkTwinChunks } from "./twin-chunks.mjs";
 
 const stamp = join(root, ".next", "muster-build");
 const NOT_SOURCE = ["data", "docs", "findings", "node_modules", "tests", "test-results"];
@@ -17,12 +18,14 @@ export async function build() {
   if (wasBuiltFrom(wanted)) return;
   rmSync(stamp, { force: true });
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
-  await step("Building", () =>
-    quietly(process.execPath, [next, "build"], {
+  await step("Building", async () => {
+    await quietly(process.execPath, [next, "build"], {
       env: buildEnv(),
       failure: "The build failed; what it said is above.",
-    }),
-  );
+    });
+    const chunks = join(root, ".next", "server", "chunks");
+    for (const folder of [chunks, join(chunks, "ssr")]) linkTwinChunks(folder);
+  });
   // Last, so that a build that was cut off is repeated.
   writeFileSync(stamp, wanted);
 }
