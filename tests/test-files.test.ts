@@ -22,7 +22,7 @@ describe("a file belongs to the project of what it needs:", () => {
     ["tests/contract/bad-methods.test.ts", ["sqlite"]],
     ["tests/who-may-not.test.ts", ["process-sqlite", "process-postgresql"]],
     ["tests/process/shut-down.test.ts", ["process-sqlite", "process-postgresql"]],
-    ["tests/process/pgbouncer.test.ts", ["process-postgresql"]],
+    ["tests/matrix/pgbouncer.test.ts", ["matrix-postgresql"]],
     ["tests/agent/life.test.ts", ["agent"]],
     ["tests/e2e/story.test.ts", ["e2e"]],
   ])("%s", (path, projects) => {

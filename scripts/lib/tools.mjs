@@ -51,7 +51,7 @@ const TOOLS = [
     find: () => isDirectory("/usr/lib/python3/dist-packages/apt"),
     debian: "python3-apt",
   },
-  // The init systems that tests/agent/booted starts copies of this machine with. Debian puts
+  // The init systems that tests/matrix/hosts/booted starts copies of this machine with. Debian puts
   // systemd beside whatever init there is; the others are not for this machine to have.
   { name: "systemd", find: () => isExecutable("/lib/systemd/systemd"), debian: "systemd" },
   program("unshare", "util-linux"),

@@ -41,6 +41,6 @@ describe.each(files)("%s", (name) => {
 it.each(["sh", "dash"])(
   "what boots machines for tests is clean for ShellCheck as %s",
   (dialect) => {
-    execFileSync("shellcheck", ["-s", dialect, resolve("tests/agent/booted/boot.sh")]);
+    execFileSync("shellcheck", ["-s", dialect, resolve("tests/matrix/hosts/booted/boot.sh")]);
   },
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { enrolledMachine, machine, standInForEach } from "./support/enrolled";
 
-// The service where it cannot be set up. tests/agent/booted sets it up, with real init systems.
+// The service where it cannot be set up. tests/matrix/hosts/booted sets it up, with real init systems.
 
 describe("the service", () => {
   standInForEach();

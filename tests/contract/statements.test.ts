@@ -69,7 +69,9 @@ describe.each(parts)("$name", (part) => {
 
 if (atHand) {
   test("commands and playbooks of S2 and S3 are run as the documents print them", () => {
-    const playbooks = readdirSync("tests/agent/playbooks").map((name) => `agent/playbooks/${name}`);
+    const playbooks = readdirSync("tests/matrix/hosts/playbooks").map(
+      (name) => `matrix/hosts/playbooks/${name}`,
+    );
     const files = ["contract/curl-examples.test.ts", "agent/quick-reference.test.ts", ...playbooks];
     const run = files.map((file) => readFileSync(join("tests", file), "utf8")).join("\n");
     const printed = [s2, s3].flatMap(commandsOf);

@@ -4,6 +4,7 @@ import { testsIn } from "@/tests/contract/statements/statement";
 
 const contract = (name: string) => testsIn(`tests/contract/${name}.test.ts`);
 const agent = (name: string) => testsIn(`tests/agent/${name}.test.ts`);
+const host = (name: string) => testsIn(`tests/matrix/hosts/${name}.test.ts`);
 
 export const s0 = contract("s0");
 export const s0List = contract("s0-list");
@@ -59,7 +60,7 @@ export const quotaRaces = testsIn("tests/races/quota.test.ts");
 export const bootstrapRaces = testsIn("tests/races/bootstrap.test.ts");
 
 export const quickReference = agent("quick-reference");
-export const playbooks = agent("playbooks");
+export const playbooks = host("playbooks");
 export const proxmox = agent("proxmox");
 export const fieldScripts = agent("field-scripts");
 export const directHost = agent("direct-host");
@@ -69,7 +70,7 @@ export const agentAnswers = agent("answers");
 export const life = agent("life");
 export const agentSecrets = agent("secrets");
 export const commands = agent("commands");
-export const bootedSystemd = agent("booted/systemd");
+export const bootedSystemd = host("booted/systemd");
 
 export const signIn = testsIn("lib/fleet/members/sign-in.test.ts");
 export const throttle = testsIn("lib/fleet/members/throttle.test.ts");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyCheckout } from "@/scripts/lib/copy-checkout.mjs";
 import { freePort } from "@/tests/support/free-port";
 import { halfRequest } from "@/tests/support/half-request";
-import { BootedMachine, eventually } from "../../agent/booted/booted";
+import { BootedMachine, eventually } from "./booted/booted";
 
 // The service of the README, letter by letter, as a real systemd starts it: what stands in its blocks
 // is run and installed here, in a copy of this machine. Each test goes on where the one before it

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { installCommands } from "@/lib/fleet/enrollment/install-commands";
-import type { Shell } from "../support/machine";
-import { type HostRow, RealServer } from "../support/real-server";
+import type { Shell } from "@/tests/agent/support/machine";
+import { type HostRow, RealServer } from "@/tests/agent/support/real-server";
 import { type BootedMachine, eventually } from "./booted";
 
 /** Every wait of the agent is this much of what it is in the field: a check-in each 0.6 s. */

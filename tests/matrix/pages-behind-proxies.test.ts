@@ -2,6 +2,8 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
+import { signIn } from "@/tests/e2e/support/signed-in";
+import { browserWindows, commandsIn, openDialog, see, textOf } from "@/tests/e2e/support/window";
 import { PASSWORD, withBearer } from "@/tests/support/builders";
 import { curl } from "@/tests/support/curl";
 import { freshDatabase } from "@/tests/support/database";
@@ -9,8 +11,6 @@ import { proxies, type Site } from "@/tests/support/deployed";
 import { freePort } from "@/tests/support/free-port";
 import { startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
-import { signIn } from "./support/signed-in";
-import { browserWindows, commandsIn, openDialog, see, textOf } from "./support/window";
 
 // The files of docs/deploy, by the programs of Debian, with a browser and a host in front: at an
 // address without a port, and at one with a port, where Host is another. Only the ports differ.

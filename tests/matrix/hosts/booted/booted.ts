@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { vi } from "vitest";
+import { type Ended, ended } from "@/tests/agent/support/machine";
 import { needs } from "@/tests/support/needs";
-import { type Ended, ended } from "../support/machine";
 
 needs("pgrep", "systemd", "unshare");
 

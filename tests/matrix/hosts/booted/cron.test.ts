@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { shells } from "@/tests/agent/support/machine";
 import { needs } from "@/tests/support/needs";
-import { shells } from "../support/machine";
 import { BootedMachine, eventually } from "./booted";
 import { Fleet, SCALE } from "./fleet";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Container, ProxmoxNode } from "@/tests/agent/support/proxmox-node";
+import { type AutoToken, RealServer } from "@/tests/agent/support/real-server";
 import { needs } from "@/tests/support/needs";
-import { type Container, ProxmoxNode } from "./support/proxmox-node";
-import { type AutoToken, RealServer } from "./support/real-server";
 
 needs("ansible-playbook", "jq", "python3-apt");
 
@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(() => node?.stop());
 
-const playbook = (name: string) => readFileSync(`tests/agent/playbooks/${name}.yml.txt`, "utf8");
+const playbook = (name: string) =>
+  readFileSync(`tests/matrix/hosts/playbooks/${name}.yml.txt`, "utf8");
 const local = "ansible_connection=local ansible_python_interpreter=/usr/bin/python3";
 const inventory = `[proxmox_hosts]\n127.0.0.1 ${local}\n`;
 const env = {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { RpmRoot } from "../inventory/rpm";
-import { shells } from "../support/machine";
+import { RpmRoot } from "@/tests/agent/inventory/rpm";
+import { shells } from "@/tests/agent/support/machine";
 import { BootedMachine, eventually } from "./booted";
 import { Fleet, SCALE } from "./fleet";
 
