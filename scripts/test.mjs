@@ -7,11 +7,13 @@ import "./lib/node-version.mjs";
  */
 const { prepare } = await import("./lib/prepare.mjs");
 const { ensureTools, installPackages } = await import("./lib/tools.mjs");
-const { runChecks } = await import("./lib/checks.mjs");
+const { CHECKED_WITH, runChecks } = await import("./lib/checks.mjs");
 const { chosenFiles } = await import("./lib/test-files.mjs");
-const { runTests } = await import("./lib/vitest.mjs");
+const { together } = await import("./lib/together.mjs");
+const { chosenBy, runTests } = await import("./lib/vitest.mjs");
 
 const args = process.argv.slice(2);
+const isWhole = args.length === 0;
 const sum = { passed: 0, failed: 0 };
 
 function add({ passed, failed }) {
@@ -19,25 +21,22 @@ function add({ passed, failed }) {
   sum.failed += failed;
 }
 
-/** Waits for both, so that neither is cut off, and throws what the first that failed threw. */
-async function together(...works) {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === "rejected");
-  if (failed) throw failed.reason;
-}
-
 try {
-  if (args.length === 0) {
-    // npm compiles for a minute, on one core.
-    await together(prepare({ build: false }), installPackages());
-    await ensureTools();
-    add(await runChecks());
-    await prepare();
-  } else {
-    await prepare({ build: false });
-    const files = chosenFiles(args);
-    await ensureTools([...new Set(files.flatMap(({ programs }) => programs))]);
-    await prepare({ build: files.some(({ build }) => build) });
-  }
+  const files = chosenFiles(chosenBy(args));
+  const programs = files.flatMap((file) => file.programs);
+  const wanted = [...new Set(isWhole ? [...programs, ...CHECKED_WITH] : programs)];
+  const installed = installPackages(wanted);
+  await together(
+    installed,
+    prepare({
+      build: files.some(({ build }) => build),
+      beforeBuild: async () => {
+        await installed;
+        await ensureTools(wanted);
+        if (isWhole) add(await runChecks());
+      },
+    }),
+  );
   add(await runTests(args));
 } catch (error) {
   console.error(error.message);

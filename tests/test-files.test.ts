@@ -58,6 +58,20 @@ describe("what is needed for", () => {
   });
 });
 
+test("projects are chosen and left out by names with stars", () => {
+  const projects = (...args: string[]) => [
+    ...new Set(chosenFiles(args).flatMap((file) => file.projects)),
+  ];
+  expect(projects("--project=matrix-*").sort()).toEqual(["matrix-postgresql", "matrix-sqlite"]);
+  const others = projects("--project=!matrix-*");
+  expect(others).toEqual(expect.arrayContaining(["unit", "agent", "process-sqlite"]));
+  expect(others.filter((name) => name.startsWith("matrix"))).toEqual([]);
+  expect(projects("--project", "*sqlite", "--project=!*s-sqlite").sort()).toEqual([
+    "matrix-sqlite",
+    "sqlite",
+  ]);
+});
+
 test("every test file has a project", () => {
   expect(files.length).toBeGreaterThan(300);
   expect(files.filter(({ projects }) => projects.length === 0)).toEqual([]);

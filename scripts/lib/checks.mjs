@@ -6,6 +6,9 @@ import { agentScripts } from "./tools.mjs";
 
 const bin = (...path) => join(root, "node_modules", ...path);
 
+/** The programs they need, by the names of tools.mjs. */
+export const CHECKED_WITH = ["shellcheck"];
+
 /** What reads the code without running it. */
 const CHECKS = [
   {

@@ -5,20 +5,34 @@ import { quietly } from "./run.mjs";
 import { Sentence, step } from "./say.mjs";
 import { SQLITE, sqliteFault } from "./sqlite-module.mjs";
 import { findSqlite } from "./sqlite-source.mjs";
+import { together } from "./together.mjs";
 
 /**
- * Installs what the lockfile says, unless that is what is there. Somebody's own `npm ci` counts, so
- * a machine without a network that has everything is left alone. Packages that another Node.js
- * installed stay; what is built for one Node.js alone is built anew. Throws a Sentence, within
- * seconds, when that can be had neither built nor by a compiler.
+ * Installs what the lockfile says, unless that is what is there, and runs `meanwhile` as soon as all
+ * packages lie there: SQLite, of which only a program that opens a database needs more than that, may
+ * still be compiled. Of the packages' own install scripts only that of SQLite runs.
+ *
+ * Somebody's own `npm ci` counts, so a machine without a network that has everything is left alone.
+ * Packages that another Node.js installed stay; what is built for one Node.js alone is built anew.
+ * Throws a Sentence, within seconds, when that can be had neither built nor by a compiler.
  */
-export async function install() {
+export async function install(meanwhile = async () => {}) {
   const fault = matchesLockfile() ? sqliteFault() : { mends: "install" };
-  if (!fault) return;
-  await mend(fault);
+  if (!fault) return meanwhile();
+  const source = await sourceFor(fault);
+  if (fault.mends === "install") {
+    await step("Installing packages", () =>
+      runNpm(["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"]),
+    );
+  }
+  await together(buildSqlite(fault, source), meanwhile());
+}
+
+async function buildSqlite({ mends }, source) {
+  await rebuildSqlite(source);
   let left = sqliteFault();
-  if (left?.mends === "compile" && fault.mends !== "compile") {
-    await mend(left);
+  if (left?.mends === "compile" && mends !== "compile") {
+    await rebuildSqlite(await sourceFor(left));
     left = sqliteFault();
   }
   if (!left) return;
@@ -28,19 +42,16 @@ export async function install() {
   );
 }
 
-async function mend({ mends, sentence }) {
+function sourceFor({ mends, sentence }) {
   if (sentence) console.log(sentence);
   const { version } = lockfile().packages[`node_modules/${SQLITE}`];
-  const source = await findSqlite(version, { compile: mends === "compile" });
-  if (mends === "install") {
-    await step("Installing packages", () =>
-      runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], source),
-    );
-  } else {
-    await step(`Building ${SQLITE} for Node.js ${process.versions.node}`, () =>
-      runNpm(["rebuild", SQLITE, "--loglevel=error"], source),
-    );
-  }
+  return findSqlite(version, { compile: mends === "compile" });
+}
+
+function rebuildSqlite({ env }) {
+  return step(`Building ${SQLITE} for Node.js ${process.versions.node}`, () =>
+    runNpm(["rebuild", SQLITE], env),
+  );
 }
 
 /** Whether npm's own record of node_modules holds every package of the lockfile. */
@@ -60,18 +71,12 @@ function lockfile() {
 }
 
 /** The npm that runs us, else the one on PATH. */
-function runNpm(args, { env }) {
+function runNpm(args, env) {
   const cli = process.env.npm_execpath;
   const command = cli?.endsWith("npm-cli.js") ? [process.execPath, [cli, ...args]] : ["npm", args];
-  return quietly(...command, {
-    env: {
-      // node-gyp compiles one file after the other unless it is told otherwise.
-      JOBS: "max",
-      ...process.env,
-      ...env,
-      // Prisma's own install script fetches an engine that Muster never runs: this tells it not to.
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-    },
+  return quietly(command[0], [...command[1], "--loglevel=error"], {
+    // node-gyp compiles one file after the other unless it is told otherwise.
+    env: { JOBS: "max", ...process.env, ...env },
     failure: `npm ${args[0]} failed; what it said is above.`,
   });
 }

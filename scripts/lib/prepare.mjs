@@ -4,17 +4,20 @@ import { exclusively } from "./lock.mjs";
 import { Sentence } from "./say.mjs";
 
 /**
- * Makes a checkout ready: packages, Prisma clients, and with `{ build: true }` a build. Does only
- * what is missing or out of date, and one at a time per checkout.
+ * Makes a checkout ready: packages, Prisma clients, and with `build` a build. Does only what is missing
+ * or out of date, and one at a time per checkout. What reads the code and opens no database may be done
+ * `beforeBuild`, while SQLite is compiled.
  */
-export function prepare(wanted = { build: true }) {
+export function prepare({ build: isBuilt = true, beforeBuild = async () => {} } = {}) {
   const onWait = () => console.log("Waiting: another command is preparing this checkout …");
-  return exclusively("prepare", onWait, async () => {
-    await install();
-    const { generate } = await import("../generate.mjs");
-    await generate().catch((error) => {
-      throw new Sentence(`${error.message}\n\nThe database clients could not be generated.`);
-    });
-    if (wanted.build) await build();
-  });
+  return exclusively("prepare", onWait, () =>
+    install(async () => {
+      const { generate } = await import("../generate.mjs");
+      await generate().catch((error) => {
+        throw new Sentence(`${error.message}\n\nThe database clients could not be generated.`);
+      });
+      await beforeBuild();
+      if (isBuilt) await build();
+    }),
+  );
 }

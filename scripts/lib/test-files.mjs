@@ -42,7 +42,7 @@ export function testFiles() {
 
 /**
  * Those of them that vitest runs with these arguments, each with the projects it runs in: words are
- * parts of paths, `--project` chooses projects, other options choose nothing.
+ * parts of paths, `--project` chooses projects or leaves them out, other options choose nothing.
  * @param {string[]} args
  */
 export function chosenFiles(args) {
@@ -61,10 +61,14 @@ export function chosenFiles(args) {
     .map((file) => ({ ...file, programs: programsOf(file) }));
 }
 
-/** Names of projects may have stars, as vitest's. */
+/** Names of projects may have stars, and a `!` before those that are not wanted, as vitest's. */
 function isOf(wanted) {
-  const patterns = wanted.map((name) => new RegExp(`^${name.replaceAll("*", ".*")}$`));
-  return (project) => patterns.length === 0 || patterns.some((pattern) => pattern.test(project));
+  const matches = (name, project) => new RegExp(`^${name.replaceAll("*", ".*")}$`).test(project);
+  const without = wanted.filter((name) => name.startsWith("!")).map((name) => name.slice(1));
+  const chosen = wanted.filter((name) => !name.startsWith("!"));
+  return (project) =>
+    !without.some((name) => matches(name, project)) &&
+    (chosen.length === 0 || chosen.some((name) => matches(name, project)));
 }
 
 function programsOf({ projects, programs }) {

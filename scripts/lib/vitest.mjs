@@ -9,9 +9,13 @@ const MOST_NAMED = 20;
 /** The projects that `npm run test:matrix` runs; `npm test` runs the others. */
 export const MATRIX = "matrix-*";
 
+/** The arguments of vitest for those of a command: without any, all projects but the matrix. */
+export function chosenBy(filters) {
+  return filters.length > 0 ? filters : [`--project=!${MATRIX}`];
+}
+
 /**
- * Runs vitest and counts from its own report: what the filters choose, without any all projects but
- * the matrix.
+ * Runs what `chosenBy` chooses, and counts from vitest's own report.
  */
 export async function runTests(filters) {
   // A file each: `.ci/run` runs both, and what the first took is asked for afterwards.
@@ -24,8 +28,7 @@ export async function runTests(filters) {
   const reporters = ["dot", "json", flaky].map((reporter) => `--reporter=${reporter}`);
   reporters.push(`--outputFile.json=${report}`);
   const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
-  const chosen = filters.length > 0 ? filters : [`--project=!${MATRIX}`];
-  const args = [vitest, "run", ...reporters, ...chosen];
+  const args = [vitest, "run", ...reporters, ...chosenBy(filters)];
   const code = await openly(process.execPath, args, { env });
   const counted = existsSync(report)
     ? count(JSON.parse(readFileSync(report, "utf8")), filters)
