@@ -72,6 +72,17 @@ const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgre
     provide: { engine, alone: kind !== "" },
   });
 
+const inBrowser = (name: "e2e" | "process-e2e") =>
+  project({
+    name,
+    setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
+    isolate: name !== "e2e",
+    provide: { engine: "sqlite", alone: name !== "e2e" },
+    // Some walk through every page in two themes and widths: a busy machine takes minutes.
+    testTimeout: 480_000,
+    retry: TRIED_AGAIN,
+  });
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
@@ -91,15 +102,10 @@ export default defineConfig({
       // What `npm run test:matrix` runs.
       onEngine("matrix-", "sqlite"),
       onEngine("matrix-", "postgresql"),
+      // Most share a server and a browser, as they share a process.
+      inBrowser("e2e"),
+      inBrowser("process-e2e"),
       project({ name: "agent", setupFiles: [SETUP.atEnd], isolate: false, retry: TRIED_AGAIN }),
-      project({
-        name: "e2e",
-        setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
-        provide: { engine: "sqlite", alone: true },
-        // Some walk through every page in two themes and widths: a busy machine takes minutes.
-        testTimeout: 480_000,
-        retry: TRIED_AGAIN,
-      }),
     ],
   },
 });

@@ -25,6 +25,7 @@ describe("a file belongs to the project of what it needs:", () => {
     ["tests/matrix/pgbouncer.test.ts", ["matrix-postgresql"]],
     ["tests/agent/life.test.ts", ["agent"]],
     ["tests/e2e/story.test.ts", ["e2e"]],
+    ["tests/e2e/self-signed.test.ts", ["process-e2e"]],
   ])("%s", (path, projects) => {
     expect(projectsOf(path)).toEqual(projects);
   });

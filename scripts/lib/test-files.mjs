@@ -79,7 +79,7 @@ function programsOf({ projects, programs }) {
 /** @param {string} path @param {Set<string>} reached */
 function projectsOf(path, reached) {
   if (path.startsWith("tests/agent/")) return ["agent"];
-  if (path.startsWith("tests/e2e/")) return ["e2e"];
+  if (path.startsWith("tests/e2e/")) return [reached.has(ALONE) ? "process-e2e" : "e2e"];
   const database = DATABASE.some((module) => reached.has(module));
   const alone = [ALONE, BUILD].some((module) => reached.has(module));
   const kind = path.startsWith("tests/matrix/") ? "matrix-" : alone ? "process-" : "";

@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { forward, SelfSigned, TlsFront } from "@/tests/support/tls-front";
-import { signIn } from "./support/signed-in";
+import { afterFirstRun, signIn } from "./support/signed-in";
 import { expectSound } from "./support/sound";
 import {
   browserWindows,
@@ -15,6 +15,7 @@ import {
   stopAfterWindows,
   textOf,
 } from "./support/window";
+import "@/tests/support/alone";
 
 // IGNORE_SSL_SELF_SIGNED: whoever can copy a command reads what it gives up.
 
@@ -22,7 +23,7 @@ const windows = browserWindows();
 let ours: Awaited<ReturnType<typeof buildOrganization>>;
 
 beforeAll(async () => {
-  await db.installation.create({ data: { id: 1 } });
+  await afterFirstRun();
   ours = await buildOrganization();
 });
 

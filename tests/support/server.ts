@@ -18,6 +18,8 @@ export type ServerOptions = {
   /** Further settings. Nothing else of this process's environment reaches the server. */
   env?: Record<string, string>;
   port?: number;
+  /** Whether it serves all test files of this process, not this one alone. */
+  shared?: boolean;
 };
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null; output: string };
@@ -110,7 +112,9 @@ function launch(port: number, options: ServerOptions) {
   child.stdout.on("data", collect);
   child.stderr.on("data", collect);
   // A test that fails half-way leaves no server behind.
-  atEnd(() => child.kill("SIGKILL"));
+  const end = () => child.kill("SIGKILL");
+  if (options.shared) process.once("exit", end);
+  else atEnd(end);
   const exited = new Promise<Exit>((done) => {
     child.once("close", (code, signal) => {
       done({ code, signal, output });

@@ -7,11 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll } from "vitest";
-import { db } from "@/lib/db";
 import { eventually } from "@/tests/support/eventually";
 import { freePort } from "@/tests/support/free-port";
 import { needs } from "@/tests/support/needs";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import { afterFirstRun } from "./signed-in";
+import "@/tests/support/alone";
 
 needs("nginx");
 
@@ -164,7 +165,7 @@ export function browserProcesses(): number[] {
 export function serverBehindFront(): { server: RunningServer; front: Front } {
   const all = {} as { server: RunningServer; front: Front };
   beforeAll(async () => {
-    await db.installation.create({ data: { id: 1 } });
+    await afterFirstRun();
     const port = await freePort();
     all.front = await Front.create(() => `http://127.0.0.1:${port}`);
     all.server = await startServer({ port, env: { PUBLIC_URL: all.front.url } });

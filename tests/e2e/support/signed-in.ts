@@ -5,17 +5,27 @@ import { cookieOf, PASSWORD, type Person } from "@/tests/support/builders";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { browserWindows, type Look } from "./window";
 
-/** The server of a test file on the file's own database, after its first run, and its windows. */
+let started: Promise<RunningServer> | undefined;
+
+/** One for all test files of this process, on their database, after its first run. */
+function sharedServer(): Promise<RunningServer> {
+  started ??= afterFirstRun().then(() => startServer({ shared: true }));
+  return started;
+}
+
+/** Leaves the database as a first run does: with an installation. */
+export async function afterFirstRun(): Promise<void> {
+  await db.installation.upsert({ where: { id: 1 }, create: { id: 1 }, update: {} });
+}
+
+/** The server that test files share, and the windows of this file. */
 export function dashboard() {
   const windows = browserWindows();
   let server: RunningServer;
 
   beforeAll(async () => {
-    await db.installation.create({ data: { id: 1 } });
-    server = await startServer();
+    server = await sharedServer();
   });
-
-  afterAll(() => server.stop());
 
   return {
     get server() {

@@ -19,10 +19,12 @@ export type Windows = {
   open(url: string, look?: Look): Promise<Page>;
 };
 
+let shared: Promise<Browser> | undefined;
+
 /**
- * The windows of a test file: one browser, closed at its end. A test fails when a page of its
- * windows threw, or its console complained: of an error, of hydration, of the content policy. The
- * browser gets further arguments.
+ * The windows of a test file, in the browser that test files share, or with arguments in one of its own.
+ * A test fails when a page of its windows threw, or its console complained: of an error, of hydration,
+ * of the content policy.
  */
 export function browserWindows(args: string[] = []): Windows {
   let browser: Browser;
@@ -31,7 +33,8 @@ export function browserWindows(args: string[] = []): Windows {
   const traffic: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser(args);
+    if (args.length === 0) shared ??= launchBrowser();
+    browser = await (args.length === 0 && shared ? shared : launchBrowser(args));
   });
 
   afterEach(async ({ task }) => {
@@ -41,7 +44,9 @@ export function browserWindows(args: string[] = []): Windows {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    if (args.length > 0) await browser.close();
+  });
 
   return {
     async open(url, { width = 1440, theme = "light", mayFail = false, as } = {}) {
