@@ -62,15 +62,19 @@ const project = (test: TestProjectInlineConfiguration["test"] & { name: string }
   },
 });
 
-const onEngine = (kind: "" | "process-" | "matrix-", engine: "sqlite" | "postgresql") =>
-  project({
+type Kind = "" | "served-" | "process-" | "matrix-";
+
+const onEngine = (kind: Kind, engine: "sqlite" | "postgresql") => {
+  const alone = kind === "process-" || kind === "matrix-";
+  return project({
     name: kind + engine,
     setupFiles: [SETUP.atEnd, SETUP.auditWatch, SETUP.database],
     // Files that start nothing of their own share a process, and in it one database.
-    isolate: kind !== "",
+    isolate: alone,
     ...(kind === "" && IN_PARALLEL.computing),
-    provide: { engine, alone: kind !== "" },
+    provide: { engine, alone },
   });
+};
 
 const inBrowser = (name: "e2e" | "process-e2e") =>
   project({
@@ -97,6 +101,9 @@ export default defineConfig({
       }),
       onEngine("", "sqlite"),
       onEngine("", "postgresql"),
+      // These share one that serves them, too.
+      onEngine("served-", "sqlite"),
+      onEngine("served-", "postgresql"),
       onEngine("process-", "sqlite"),
       onEngine("process-", "postgresql"),
       // What `npm run test:matrix` runs.

@@ -14,6 +14,7 @@ const GENERATED = join("lib", "db", "generated");
 /** Modules whose import says something about a test. */
 const DATABASE = ["lib/db/index.ts", "tests/support/database.ts", "tests/support/postgres.ts"];
 const BUILD = "tests/support/server.ts";
+const SHARED = "tests/support/shared-server.ts";
 const ALONE = "tests/support/alone.ts";
 const ON = { sqlite: "tests/support/on-sqlite.ts", postgresql: "tests/support/on-postgresql.ts" };
 
@@ -81,13 +82,20 @@ function projectsOf(path, reached) {
   if (path.startsWith("tests/agent/")) return ["agent"];
   if (path.startsWith("tests/e2e/")) return [reached.has(ALONE) ? "process-e2e" : "e2e"];
   const database = DATABASE.some((module) => reached.has(module));
-  const alone = [ALONE, BUILD].some((module) => reached.has(module));
-  const kind = path.startsWith("tests/matrix/") ? "matrix-" : alone ? "process-" : "";
+  const kind = kindOf(path, reached);
   if (reached.has(ON.sqlite)) return [`${kind}sqlite`];
   if (reached.has(ON.postgresql)) return [`${kind}postgresql`];
   const drives = [...reached].some((module) => read(module).programs.length > 0);
-  if (!database) return alone || drives ? [`${kind}sqlite`] : ["unit"];
+  if (!database) return kind !== "" || drives ? [`${kind}sqlite`] : ["unit"];
   return [`${kind}sqlite`, `${kind}postgresql`];
+}
+
+/** How much of a process a file takes: one of its own, one with a server to share, or a part of one. */
+function kindOf(path, reached) {
+  if (path.startsWith("tests/matrix/")) return "matrix-";
+  if (reached.has(ALONE)) return "process-";
+  if (reached.has(SHARED)) return "served-";
+  return reached.has(BUILD) ? "process-" : "";
 }
 
 /** @param {string} folder @returns {string[]} */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildAutoToken } from "@/tests/support/api-credentials";
 import {
@@ -9,7 +9,8 @@ import {
   type Person,
 } from "@/tests/support/builders";
 import { curl } from "@/tests/support/curl";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 // The curl examples of S2 and those of S3's first half, as a shell runs them, against the real
 // server; only the address and the values they print as placeholders are ours. S3's quick
@@ -20,13 +21,9 @@ let organization: { id: string };
 let admin: Person;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ organization, admin } = await buildOrganization());
 }, 120_000);
-
-afterAll(async () => {
-  await server.kill9();
-});
 
 /** Runs an example with values in place of its placeholders, each of which has to be in it. */
 function runExample(example: string, values: Record<string, string>) {

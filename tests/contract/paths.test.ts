@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { api } from "@/tests/support/api";
 import { bearerOf, buildOrganization } from "@/tests/support/builders";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 // What only the real server decides: which path is whose, and how a body comes in.
 
@@ -9,13 +10,9 @@ let server: RunningServer;
 let headers: Record<string, string>;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   headers = await bearerOf((await buildOrganization()).admin);
 }, 120_000);
-
-afterAll(async () => {
-  await server.kill9();
-});
 
 test.each(["/api", "/api/nope", "/api/agent", "/api/v1", "/api/hosts/x/y/z", "/api/no/such.php"])(
   "%s is 404 as JSON, whatever the method",

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { bearerOf, buildHost, buildOrganization, cookieOf } from "@/tests/support/builders";
 import { curl } from "@/tests/support/curl";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 // The verifications of S0 and S1, by curl against the real server with rows in its database.
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
 }, 120_000);
-
-afterAll(async () => {
-  await server.kill9();
-});
 
 const json = '-H "Content-Type: application/json"';
 

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import { afterFirstRun } from "@/tests/support/shared-server";
 import { forward, SelfSigned, TlsFront } from "@/tests/support/tls-front";
-import { afterFirstRun, signIn } from "./support/signed-in";
+import { signIn } from "./support/signed-in";
 import { expectSound } from "./support/sound";
 import {
   browserWindows,

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { desk, openAgentSocket } from "@/tests/support/agent-socket";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 import "@/tests/support/on-sqlite";
 
 // They take as long as they take, side by side.
@@ -10,11 +11,7 @@ const TIMEOUT = 240_000;
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
-});
-
-afterAll(async () => {
-  await server.stop();
+  server = await sharedServer();
 });
 
 // Of the connection alone: the database has no part in it.

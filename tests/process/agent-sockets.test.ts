@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { hostStatus } from "@/lib/fleet/hosts/status";
 import {
@@ -13,16 +13,13 @@ import {
 import { api } from "@/tests/support/api";
 import { buildHost, buildOrganization, withBearer } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
-});
-
-afterAll(async () => {
-  await server.stop();
+  server = await sharedServer();
 });
 
 describe("a socket with the credentials of a host", () => {

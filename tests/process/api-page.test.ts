@@ -1,7 +1,8 @@
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { parseAnswer, rawConnection, requestText } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 import "@/tests/support/on-sqlite";
 
 // The page of the API is large and open to everybody: it is made once, whatever is asked of it.
@@ -10,15 +11,13 @@ let server: RunningServer;
 let etag: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   // Two ask at once, before it was made.
   const [first, second] = await Promise.all([ask(), ask()]);
   etag = first.headers.get("etag") ?? "none";
   expect(etag).toMatch(/^"[\w-]{43}"$/);
   expect(second.headers.get("etag")).toBe(etag);
 });
-
-afterAll(() => server.stop());
 
 function ask(headers: Record<string, string> = {}, path = "/docs/api", init: RequestInit = {}) {
   return fetch(server.url + path, { ...init, headers });

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { rawConnection, sendRaw } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
+import "@/tests/support/on-sqlite";
 
 // What load balancers send to learn whether a server lives, byte for byte.
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
-});
-
-afterAll(async () => {
-  await server.stop();
+  server = await sharedServer();
 });
 
 const lines = (...all: string[]) => `${all.join("\r\n")}\r\n\r\n`;
@@ -113,7 +111,7 @@ describe("a check of the server as a whole is 200", () => {
 });
 
 test("a page is served in HTTP/1.0 without a Host, its redirect without the name of another", async () => {
-  const page = await sendRaw(server.port, lines("GET /setup HTTP/1.0"));
+  const page = await sendRaw(server.port, lines("GET /login HTTP/1.0"));
   expect(page.status).toBe(200);
   const redirect = await sendRaw(server.port, lines("GET / HTTP/1.0"));
   expect(redirect.status).toBe(307);

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildGroup, buildHost } from "@/tests/support/builders";
 import { type Ask, buildCallers, type Callers, endpoints } from "@/tests/support/documented";
 import { eventually } from "@/tests/support/eventually";
 import { parseAnswer, rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 import { some } from "@/tests/support/some";
 import "@/tests/support/on-sqlite";
 
@@ -15,13 +16,9 @@ let server: RunningServer;
 let by: Callers;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   by = await buildCallers();
 }, 120_000);
-
-afterAll(async () => {
-  await server.stop();
-});
 
 type Headers = Record<string, string>;
 

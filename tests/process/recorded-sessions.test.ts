@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
 import { type RawAnswer, rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 // What a real agent of each generation sent, recorded (tests/fixtures/README.md), sent once more in
 // its order to this server, in its headers and with its bytes. The answers are those of today.
@@ -67,9 +68,8 @@ let organization: { id: string };
 
 beforeAll(async () => {
   ({ organization } = await buildOrganization());
-  server = await startServer();
+  server = await sharedServer();
 });
-afterAll(() => server.stop());
 
 describe.each(sessions)("agent $version", ({ version, requests }) => {
   let id: string;

@@ -1,19 +1,16 @@
 import { parseSetCookie } from "cookie";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { DEVICE_COOKIE, SESSION_COOKIE, sealSession } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { buildOrganization, PASSWORD, type Person } from "@/tests/support/builders";
 import { startPostgres } from "@/tests/support/postgres";
 import { type RunningServer, startServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
-});
-
-afterAll(async () => {
-  await server.stop();
+  server = await sharedServer();
 });
 
 /** A browser, as far as next-auth can tell: it keeps cookies and knows the CSRF token. */

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { eventually } from "@/tests/support/eventually";
 import { requestText, sendRaw } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
+import "@/tests/support/on-sqlite";
 
 // What anybody may send without a credential: it is bounded, and raises no alarm.
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
 }, 120_000);
-
-afterAll(async () => {
-  await server.stop();
-});
 
 const levelOf = (requestId: string | null) =>
   eventually(() => {

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
 import { loggedPath } from "@/scripts/lib/logged-path.mjs";
 import { api } from "@/tests/support/api";
 import { type Ask, buildCallers, type Callers, endpoints } from "@/tests/support/documented";
 import { eventually } from "@/tests/support/eventually";
 import { rawConnection, requestText, sendRaw } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 import { some } from "@/tests/support/some";
 import "@/tests/support/on-sqlite";
 
@@ -16,13 +17,9 @@ let server: RunningServer;
 let by: Callers;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   by = await buildCallers();
 }, 120_000);
-
-afterAll(async () => {
-  await server.stop();
-});
 
 const send = ([method, path, headers, body]: Ask, more: Record<string, string> = {}) => {
   const json = body === undefined ? undefined : JSON.stringify(body);

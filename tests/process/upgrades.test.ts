@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { eventually } from "@/tests/support/eventually";
 import { rawConnection } from "@/tests/support/raw-http";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
+import "@/tests/support/on-sqlite";
 
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer();
-});
-
-afterAll(async () => {
-  await server.stop();
+  server = await sharedServer();
 });
 
 describe("a wish for another protocol elsewhere is passed by", () => {

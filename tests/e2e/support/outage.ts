@@ -11,7 +11,7 @@ import { eventually } from "@/tests/support/eventually";
 import { freePort } from "@/tests/support/free-port";
 import { needs } from "@/tests/support/needs";
 import { type RunningServer, startServer } from "@/tests/support/server";
-import { afterFirstRun } from "./signed-in";
+import { afterFirstRun } from "@/tests/support/shared-server";
 import "@/tests/support/alone";
 
 needs("nginx");

@@ -1,22 +1,9 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll } from "vitest";
-import { db } from "@/lib/db";
 import { cookieOf, PASSWORD, type Person } from "@/tests/support/builders";
-import { type RunningServer, startServer } from "@/tests/support/server";
+import type { RunningServer } from "@/tests/support/server";
+import { sharedServer } from "@/tests/support/shared-server";
 import { browserWindows, type Look } from "./window";
-
-let started: Promise<RunningServer> | undefined;
-
-/** One for all test files of this process, on their database, after its first run. */
-function sharedServer(): Promise<RunningServer> {
-  started ??= afterFirstRun().then(() => startServer({ shared: true }));
-  return started;
-}
-
-/** Leaves the database as a first run does: with an installation. */
-export async function afterFirstRun(): Promise<void> {
-  await db.installation.upsert({ where: { id: 1 }, create: { id: 1 }, update: {} });
-}
 
 /** The server that test files share, and the windows of this file. */
 export function dashboard() {
