@@ -17,7 +17,7 @@ import { isMain, root } from "./lib/root.mjs";
 import { fail } from "./lib/say.mjs";
 import { listenAddress, loadSettings, publicUrl } from "./lib/settings.mjs";
 import { graceful } from "./lib/shutdown.mjs";
-import { takeUpgrades } from "./lib/upgrades.mjs";
+import { mayUpgrade, takeUpgrades } from "./lib/upgrades.mjs";
 
 /** Serves the build in `.next` until a signal stops it. Why not `next start`: docs/decisions/0020. */
 export async function serve() {
@@ -40,6 +40,7 @@ export async function serve() {
       keepAliveTimeout: 65_000,
       // Checked in lib/request-target.mjs, where the answer has a body and a request id.
       requireHostHeader: false,
+      shouldUpgradeCallback: mayUpgrade,
     },
     (req, res) => answer(req, res, { log, protect, handle }),
   );

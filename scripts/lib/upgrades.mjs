@@ -6,6 +6,13 @@ import { readRequestTarget } from "./request-target.mjs";
 const OF_UPGRADE = new Set(["upgrade", "http2-settings"]);
 
 /**
+ * Whether a request that wishes for another protocol comes to `takeUpgrades`, for Nodes that ask
+ * (22.21, 24.9 and later). One with a body is an ordinary request: Node 26 reads the body itself, and
+ * nothing would be left to give back.
+ */
+export const mayUpgrade = (req) => !hasBody(req);
+
+/**
  * Hands requests for the websocket of agents to `sockets`. Any other wish for another protocol is
  * passed by, as RFC 9110 7.8 allows, and the request answered as usual: some clients ask for HTTP/2
  * with every first request.
@@ -24,13 +31,19 @@ export function takeUpgrades(server, sockets) {
   });
 }
 
-function isAgentSocket({ method, headers }, url) {
+function isAgentSocket(req, url) {
+  const { method, headers } = req;
   const [path] = url.split("?", 1);
   return (
     method === "GET" &&
+    !hasBody(req) &&
     headers.upgrade.toLowerCase() === "websocket" &&
     path === `/api/${apiVersion()}/agents/ws`
   );
+}
+
+function hasBody({ headers }) {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Gives the connection back with the same request, but for the wish. */
