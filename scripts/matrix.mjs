@@ -32,7 +32,7 @@ async function add(part) {
 }
 
 await add(async () => {
-  await prepare();
+  await prepare({ build: files.length > 0 });
   await ensureTools([...new Set(files.flatMap(({ programs }) => programs))]);
   return { passed: 0, failed: 0 };
 });

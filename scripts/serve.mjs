@@ -93,14 +93,15 @@ function answerOptions(res) {
 }
 
 /**
- * Throws away what is left of a body that a handler gave up half-way, as Node does of one that
- * nobody began to read. Otherwise the next request on the connection waits until it times out.
+ * Throws away what is left of a body once its answer is out. Otherwise the next request on the
+ * connection waits until it times out: Node does so only of a body that nobody began to read, and Node
+ * 26.12 begins that of a Request before anybody asks for it.
  */
 function discardRest(req, res) {
-  // Giving up takes the socket away from the request.
+  // A handler that gives up half-way takes the socket away from the request.
   const { socket } = req;
   res.on("finish", () => {
-    if (req.complete || !req.destroyed) return;
+    if (req.complete) return;
     req.push = () => true;
     socket.resume();
   });
