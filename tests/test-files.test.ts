@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { ON_EACH } from "@/scripts/lib/other-nodes.mjs";
 import { chosenFiles, testFiles } from "@/scripts/lib/test-files.mjs";
 import { toolNames } from "@/scripts/lib/tools.mjs";
 
@@ -30,6 +31,11 @@ describe("a file belongs to the project of what it needs:", () => {
   ])("%s", (path, projects) => {
     expect(projectsOf(path)).toEqual(projects);
   });
+});
+
+test("those that the matrix runs on other Nodes are of the project that it runs", () => {
+  const chosen = chosenFiles([`--project=${ON_EACH.project}`, ...ON_EACH.files]);
+  expect(chosen.map(({ path }) => path).sort()).toEqual([...ON_EACH.files].sort());
 });
 
 describe("what is needed for", () => {
