@@ -33,8 +33,8 @@ describe("a file belongs to the project of what it needs:", () => {
   });
 });
 
-test("those that the matrix runs on other Nodes are of the project that it runs", () => {
-  const chosen = chosenFiles([`--project=${ON_EACH.project}`, ...ON_EACH.files]);
+test("those that the matrix runs on other Nodes are of the projects that it runs", () => {
+  const chosen = chosenFiles([`--project=${ON_EACH.projects}`, ...ON_EACH.files]);
   expect(chosen.map(({ path }) => path).sort()).toEqual([...ON_EACH.files].sort());
 });
 

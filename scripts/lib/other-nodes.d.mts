@@ -1,2 +1,2 @@
-/** The tests that run on each other Node, in one project of vitest. */
-export const ON_EACH: { project: string; files: string[] };
+/** The tests that run on each other Node, in these projects of vitest. */
+export const ON_EACH: { projects: string; files: string[] };

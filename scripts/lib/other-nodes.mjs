@@ -11,9 +11,9 @@ import { Sentence } from "./say.mjs";
 /** The newest of each line that package.json allows and the other tests do not run on. */
 export const NODES = ["22.23.5", "24.22.3", "26.12.1"];
 
-/** The tests that run on each, in one project of vitest. Why these: docs/decisions/0091. */
+/** The tests that run on each, in these projects of vitest. Why these: docs/decisions/0091. */
 export const ON_EACH = {
-  project: "process-sqlite",
+  projects: "*-sqlite",
   files: [
     ...["agent-sockets", "answers", "balancers", "contract", "headers", "npm-start", "page-posts"],
     ...["recorded-sessions", "shut-down", "sign-in", "start-up", "stranger-bodies", "targets"],
@@ -107,7 +107,7 @@ async function faultsOfStart(version, { cwd, env }) {
 
 /** `npm test -- FILE …`, whose lines that count and that name a failure get the version. */
 async function test(version, { cwd, env }) {
-  const args = ["test", "--", `--project=${ON_EACH.project}`, ...ON_EACH.files];
+  const args = ["test", "--", `--project=${ON_EACH.projects}`, ...ON_EACH.files];
   let counts;
   const code = await heard("npm", args, {
     cwd,
