@@ -16,9 +16,10 @@ import {
   buildGroup,
   buildHost,
   buildHostToken,
-  buildOrganization,
+  buildPerson,
   cookieOf,
   freshAddress,
+  unique,
 } from "@/tests/support/builders";
 import { PLACES } from "@/tests/support/fuzz-values";
 import type { RouteModule } from "@/tests/support/routes";
@@ -38,7 +39,8 @@ export type World = {
 
 /** Builds one. */
 export async function buildWorld(): Promise<World> {
-  const { organization, owner } = await buildOrganization();
+  const organization = await db.organization.create({ data: { name: `World ${unique()}` } });
+  const owner = await buildPerson(organization, "OWNER");
   const { host, credential } = await buildHost(organization, {
     proof: "api",
     openCommands: 1,
