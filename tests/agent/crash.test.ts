@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as after } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { agentPath, Machine } from "./support/machine";
 import { seeded } from "./support/random";
 import { RealServer } from "./support/real-server";
@@ -31,10 +31,10 @@ async function killed(command: string, env: Record<string, string>, random: () =
 }
 
 let server: RealServer;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await RealServer.start();
 });
-afterEach(() => server.stop());
+afterAll(() => server.stop());
 
 describe.each(["dash", "busybox"] as const)("%s", (shell) => {
   it(`an enrollment killed ${ROUNDS} times is finished by the next try, as one host`, async () => {

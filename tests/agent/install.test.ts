@@ -10,13 +10,13 @@ import { StandIn } from "./support/stand-in";
 let machine: Machine;
 afterEach(() => machine.dispose());
 
-describe.each(shells)("from the real server, under %s", (shell) => {
-  let server: RealServer;
-  beforeAll(async () => {
-    server = await RealServer.start();
-  });
-  afterAll(() => server.stop());
+let server: RealServer;
+beforeAll(async () => {
+  server = await RealServer.start();
+});
+afterAll(() => server.stop());
 
+describe.each(shells)("from the real server, under %s", (shell) => {
   it.each(clients)("installs with %s, and twice", async (client) => {
     machine = new Machine(shell, client);
     const served = await fetch(`${server.url}/install.sh`);

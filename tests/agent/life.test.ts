@@ -7,19 +7,15 @@ import { RealServer } from "./support/real-server";
 // The life of a host, with the real server: every shell with every client.
 
 let server: RealServer;
-function withServer() {
-  beforeAll(async () => {
-    server = await RealServer.start();
-  });
-  afterAll(() => server.stop());
-}
+beforeAll(async () => {
+  server = await RealServer.start();
+});
+afterAll(() => server.stop());
 
 let machine: Machine;
 afterEach(() => machine.dispose());
 
 describe.each(shells)("%s", (shell) => {
-  withServer();
-
   it.each(clients)(
     "with %s enrolls, checks in, reports containers, rotates, is told of its end",
     async (client) => {
@@ -90,8 +86,6 @@ describe.each(shells)("%s", (shell) => {
 });
 
 describe("a host that is refused", () => {
-  withServer();
-
   it.each(clients)("says why a token was refused, and what to do, with %s", async (client) => {
     machine = new Machine("dash", client);
     const { token } = await server.newToken();
