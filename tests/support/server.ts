@@ -113,7 +113,7 @@ function launch(port: number, options: ServerOptions) {
   child.stderr.on("data", collect);
   // A test that fails half-way leaves no server behind.
   const end = () => child.kill("SIGKILL");
-  if (options.shared) process.once("exit", end);
+  if (options.shared) withThisProcess(end);
   else atEnd(end);
   const exited = new Promise<Exit>((done) => {
     child.once("close", (code, signal) => {
@@ -121,6 +121,12 @@ function launch(port: number, options: ServerOptions) {
     });
   });
   return { child, logs: () => output, exited };
+}
+
+/** Does this when the process ends: vitest ends those of its tests by a signal. */
+function withThisProcess(cleanUp: () => void): void {
+  process.once("exit", cleanUp);
+  process.once("SIGTERM", () => process.exit());
 }
 
 /** Waits for a start to come to its end, and ends the process when it takes too long. */
