@@ -1,6 +1,5 @@
 import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { db } from "@/lib/db";
 import { buildHost, buildOrganization } from "@/tests/support/builders";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { afterFirstRun } from "@/tests/support/shared-server";

@@ -1,5 +1,5 @@
 import type { Page } from "playwright";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import { cookieOf, PASSWORD, type Person } from "@/tests/support/builders";
 import type { RunningServer } from "@/tests/support/server";
 import { sharedServer } from "@/tests/support/shared-server";
