@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -27,6 +27,15 @@ declare module "vitest" {
   }
 }
 
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 8 * 2 ** 30;
+
+/** In memory where there is room for all of a run: SQLite has the disk keep each of its commits. */
+async function scratchPlace(): Promise<string> {
+  const found = await statfs(MEMORY).catch(() => undefined);
+  return found && found.bavail * found.bsize >= ROOM_BYTES ? MEMORY : tmpdir();
+}
+
 /**
  * Once for all projects: generated clients, one PostgreSQL server, one migrated template each.
  * Nothing for units.
@@ -36,7 +45,7 @@ export default async function setup(
 ): Promise<(() => Promise<void>) | undefined> {
   if (project.vitest.projects.every(({ name }) => name === "unit")) return undefined;
   execFileSync(process.execPath, ["scripts/generate.mjs"], { stdio: "inherit" });
-  const scratch = await mkdtemp(join(tmpdir(), "muster-test-"));
+  const scratch = await mkdtemp(join(await scratchPlace(), "muster-test-"));
   const postgres = findPostgres("initdb") ? await startPostgres() : undefined;
   const teardown = async () => {
     await postgres?.stop();
