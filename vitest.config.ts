@@ -101,7 +101,7 @@ export default defineConfig({
       }),
       onEngine("", "sqlite"),
       onEngine("", "postgresql"),
-      // These share one that serves them, too.
+      // Files that also share a server (tests/support/shared-server.ts).
       onEngine("served-", "sqlite"),
       onEngine("served-", "postgresql"),
       onEngine("process-", "sqlite"),
@@ -109,7 +109,7 @@ export default defineConfig({
       // What `npm run test:matrix` runs.
       onEngine("matrix-", "sqlite"),
       onEngine("matrix-", "postgresql"),
-      // Most share a server and a browser, as they share a process.
+      // Most files share a server and a browser; those of `process-e2e` start their own.
       inBrowser("e2e"),
       inBrowser("process-e2e"),
       project({ name: "agent", setupFiles: [SETUP.atEnd], isolate: false, retry: TRIED_AGAIN }),

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { dumpSqlite } from "@/scripts/lib/dump-sqlite";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { makeReleaseFleet, OWNER } from "@/scripts/lib/release-fleet";
 import { findPostgres } from "@/scripts/lib/tools.mjs";
-import { freePort } from "@/tests/support/free-port";
 import { startPostgres } from "@/tests/support/postgres";
 
 // npm run record-release -- VERSION [COMMIT]: checks a release out, installs and builds it, starts its

@@ -8,7 +8,7 @@ import { Sentence } from "./say.mjs";
  * or out of date, and one at a time per checkout. What reads the code and opens no database may be done
  * `beforeBuild`, while SQLite is compiled.
  */
-export function prepare({ build: isBuilt = true, beforeBuild = async () => {} } = {}) {
+export function prepare({ build: wantsBuild = true, beforeBuild = async () => {} } = {}) {
   const onWait = () => console.log("Waiting: another command is preparing this checkout …");
   return exclusively("prepare", onWait, () =>
     install(async () => {
@@ -17,7 +17,7 @@ export function prepare({ build: isBuilt = true, beforeBuild = async () => {} } 
         throw new Sentence(`${error.message}\n\nThe database clients could not be generated.`);
       });
       await beforeBuild();
-      if (isBuilt) await build();
+      if (wantsBuild) await build();
     }),
   );
 }

@@ -90,7 +90,10 @@ function projectsOf(path, reached) {
   return [`${kind}sqlite`, `${kind}postgresql`];
 }
 
-/** How much of a process a file takes: one of its own, one with a server to share, or a part of one. */
+/**
+ * What a project's name begins with: files of `process-` have a process to themselves, those of `served-`
+ * share one and a server, those without such a word share one and start nothing.
+ */
 function kindOf(path, reached) {
   if (path.startsWith("tests/matrix/")) return "matrix-";
   if (reached.has(ALONE)) return "process-";

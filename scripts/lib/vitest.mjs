@@ -9,7 +9,7 @@ const MOST_NAMED = 20;
 /** The projects that `npm run test:matrix` runs; `npm test` runs the others. */
 export const MATRIX = "matrix-*";
 
-/** The arguments of vitest for those of a command: without any, all projects but the matrix. */
+/** What vitest is told to run: what these arguments choose, or without any all but the matrix. */
 export function chosenBy(filters) {
   return filters.length > 0 ? filters : [`--project=!${MATRIX}`];
 }

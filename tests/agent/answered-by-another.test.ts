@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { eventually } from "@/tests/support/eventually";
-import { freePort } from "@/tests/support/free-port";
 import { startNginx } from "@/tests/support/proxies";
 import { agentPath, type Client, clients, Machine } from "./support/machine";
 import { RealServer } from "./support/real-server";

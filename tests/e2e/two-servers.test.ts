@@ -1,11 +1,11 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { api } from "@/tests/support/api";
 import { withBearer } from "@/tests/support/builders";
 import { dropDatabase, freshDatabase, type TestDatabase } from "@/tests/support/database";
 import { twoServers } from "@/tests/support/deployed";
 import { eventually } from "@/tests/support/eventually";
-import { freePort } from "@/tests/support/free-port";
 import { haproxyServers, startHaproxy } from "@/tests/support/proxies";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { buildOrganization, cookieOf } from "@/tests/support/builders";
-import { freePort } from "@/tests/support/free-port";
 import { startNginx } from "@/tests/support/proxies";
 import { type RunningServer, startServer } from "@/tests/support/server";
 import { everyAction, postAction } from "@/tests/support/server-actions";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { twoServers } from "@/tests/support/deployed";
 import { eventually } from "@/tests/support/eventually";
-import { freePort } from "@/tests/support/free-port";
 import { type Postgres, startPostgres } from "@/tests/support/postgres";
 import { askFrom, haproxyServers, startHaproxy } from "@/tests/support/proxies";
 import { type RunningServer, startServer } from "@/tests/support/server";

@@ -2,13 +2,13 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { signIn } from "@/tests/e2e/support/signed-in";
 import { browserWindows, commandsIn, openDialog, see, textOf } from "@/tests/e2e/support/window";
 import { PASSWORD, withBearer } from "@/tests/support/builders";
 import { curl } from "@/tests/support/curl";
 import { freshDatabase } from "@/tests/support/database";
 import { proxies, type Site } from "@/tests/support/deployed";
-import { freePort } from "@/tests/support/free-port";
 import { startServer } from "@/tests/support/server";
 import { SelfSigned } from "@/tests/support/tls-front";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { buildAutoToken, withAutoToken } from "@/tests/support/api-credentials";
 import {
   bearerOf,
@@ -12,7 +13,6 @@ import {
   withBearer,
 } from "@/tests/support/builders";
 import { eventually } from "@/tests/support/eventually";
-import { freePort } from "@/tests/support/free-port";
 import {
   askFrom,
   cookiesOf,

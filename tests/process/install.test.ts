@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { freePort } from "@/tests/support/free-port";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { FreshClone, listening, mirror, startProxy } from "@/tests/support/fresh-clone";
 import { SelfSigned } from "@/tests/support/tls-front";
 

@@ -1,8 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isBuilt } from "@/scripts/lib/build.mjs";
 import { refusedStart, startServer } from "@/tests/support/server";
 
 const command = ["npm", "start"];
+
+test.each(["", "ssr"])("the build has each of its server's chunks once: chunks/%s", (folder) => {
+  const path = join(".next", "server", "chunks", folder);
+  const files = readdirSync(path, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith(".js"),
+  );
+  const contents = files.map(({ name }) =>
+    readFileSync(join(path, name), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, ""),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  expect(new Set(contents).size).toBe(files.length);
+});
 
 test("npm start with nothing to do serves, and passes a stop on", async () => {
   // Otherwise it would build, under the servers of other tests.

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, inject, test } from "vitest";
 import { db } from "@/lib/db";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { dropDatabase, freshDatabase } from "@/tests/support/database";
-import { freePort } from "@/tests/support/free-port";
 import { refusedStart, type ServerOptions, startServer } from "@/tests/support/server";
 
 /** One plain sentence each: no stack, nothing served. */

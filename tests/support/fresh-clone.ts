@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { freePort } from "@/tests/support/free-port";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import "@/tests/support/alone";
 
 const children: ChildProcess[] = [];

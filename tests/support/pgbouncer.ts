@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chownSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { freePort } from "@/tests/support/free-port";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { needs } from "@/tests/support/needs";
 import { serverAccount } from "@/tests/support/postgres";
 import { startProxy, temporary } from "@/tests/support/proxies";

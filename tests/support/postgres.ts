@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
-import { freePort } from "@/tests/support/free-port";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { atEnd } from "@/tests/support/at-end";
-import { freePort } from "@/tests/support/free-port";
 
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
@@ -113,7 +113,7 @@ function launch(port: number, options: ServerOptions) {
   child.stderr.on("data", collect);
   // A test that fails half-way leaves no server behind.
   const end = () => child.kill("SIGKILL");
-  if (options.shared) withThisProcess(end);
+  if (options.shared) atProcessEnd(end);
   else atEnd(end);
   const exited = new Promise<Exit>((done) => {
     child.once("close", (code, signal) => {
@@ -123,8 +123,8 @@ function launch(port: number, options: ServerOptions) {
   return { child, logs: () => output, exited };
 }
 
-/** Does this when the process ends: vitest ends those of its tests by a signal. */
-function withThisProcess(cleanUp: () => void): void {
+/** Does this when the process ends. Vitest ends it with SIGTERM, which by itself runs no cleaning up. */
+function atProcessEnd(cleanUp: () => void): void {
   process.once("exit", cleanUp);
   process.once("SIGTERM", () => process.exit());
 }

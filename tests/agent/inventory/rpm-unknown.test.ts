@@ -76,8 +76,8 @@ describe.runIf(privileged).each(managers)("%s", (manager) => {
 
   it("knows of updates where it hangs over advisories", () => {
     const asks = manager === "dnf4" ? "*updateinfo*" : "*list-patches*";
-    // A busy machine may take long over the updates, so there is time enough. To timeout, which waits
-    // for the manager, SIGALRM says that it is up.
+    // A busy machine may take long over the updates, so the limit is far away. SIGALRM is how timeout,
+    // which is the manager's parent, learns that the limit has come.
     wrap(
       manager,
       `case "$*" in ${asks}) kill -ALRM $PPID; exec sleep 1000 ;; esac; exec REAL "$@"`,

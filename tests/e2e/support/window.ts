@@ -21,20 +21,26 @@ export type Windows = {
 
 let shared: Promise<Browser> | undefined;
 
+/** One for all test files of this process; Playwright ends it with the process. */
+function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser();
+  return shared;
+}
+
 /**
  * The windows of a test file, in the browser that test files share, or with arguments in one of its own.
  * A test fails when a page of its windows threw, or its console complained: of an error, of hydration,
  * of the content policy.
  */
 export function browserWindows(args: string[] = []): Windows {
+  const isShared = args.length === 0;
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   const traffic: string[] = [];
 
   beforeAll(async () => {
-    if (args.length === 0) shared ??= launchBrowser();
-    browser = await (args.length === 0 && shared ? shared : launchBrowser(args));
+    browser = await (isShared ? sharedBrowser() : launchBrowser(args));
   });
 
   afterEach(async ({ task }) => {
@@ -45,7 +51,7 @@ export function browserWindows(args: string[] = []): Windows {
   });
 
   afterAll(async () => {
-    if (args.length > 0) await browser.close();
+    if (!isShared) await browser.close();
   });
 
   return {

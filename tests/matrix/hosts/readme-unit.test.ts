@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyCheckout } from "@/scripts/lib/copy-checkout.mjs";
-import { freePort } from "@/tests/support/free-port";
+import { freePort } from "@/scripts/lib/free-port.mjs";
 import { halfRequest } from "@/tests/support/half-request";
 import { BootedMachine, eventually } from "./booted/booted";
 
