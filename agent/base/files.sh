@@ -3,7 +3,8 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-tab=$(printf '\t')
+tab=$(printf '\t') newline='
+'
 
 # Puts stdin into FILE in one step: a crash leaves the old content or the new, nothing between.
 keep() {
@@ -23,5 +24,9 @@ setting() {
   done <"$2"
 }
 
-# The first line of a file of the host.
-first_line() { head -n 1 "$1" 2>/dev/null | tr -d '\000'; }
+# The first line of a file of the host. `read` leaves NULs out, and starts no process.
+first_line() {
+  line=''
+  { IFS= read -r line <"$1" || :; } 2>/dev/null
+  say "$line"
+}

@@ -48,7 +48,7 @@ $sockets
 END
   [ -n "$docker" ] || docker=$(docker_cli docker version --format '{{.Server.Version}}')
   [ -n "$docker" ] || docker=$(docker_cli podman version --format '{{.Client.Version}}')
-  say "$docker" | head -n 1
+  say "${docker%%"$newline"*}"
 }
 
 # id TAB names TAB image TAB state of every container. Sets engines to who answered: every socket

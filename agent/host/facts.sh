@@ -3,31 +3,16 @@
 #
 # shellcheck disable=SC2034,SC2153,SC2154 # the variables are muster-agent's
 
-# The value of KEY in os-release, unquoted as the format says. Never sourced: it is data.
+# Lines of: os TAB a line of os-release
 os_release() {
   file=$host_root/etc/os-release
   [ -r "$file" ] || file=$host_root/usr/lib/os-release
   [ -r "$file" ] || return 0
-  tr -d '\000' <"$file" | awk -v key="$1=" '
-    index($0, key) == 1 {
-      s = substr($0, length(key) + 1)
-      sub(/[ \t\r]+$/, "", s)
-      quote = substr(s, 1, 1)
-      if (quote == "\"" || quote == "\047") s = substr(s, 2, length(s) - 1 - (s ~ /.["\047]$/))
-      else quote = ""
-      value = ""
-      while (quote != "\047" && (i = index(s, "\\"))) {
-        c = substr(s, i + 1, 1)
-        value = value substr(s, 1, i - 1) (quote == "" || index("\"\\$`", c) ? "" : "\\") c
-        s = substr(s, i + 2)
-      }
-      value = value s
-    }
-    END { print value }'
+  while IFS= read -r line || [ -n "$line" ]; do printf 'os\t%s\n' "$line"; done <"$file"
 }
 
 cpu_model() {
-  model=$(sed -n 's/^\(model name\|cpu model\|Model\|Hardware\|cpu\)[ \t]*: *//p' "$proc/cpuinfo" 2>/dev/null | head -n 1)
+  model=$(sed -n '/^\(model name\|cpu model\|Model\|Hardware\|cpu\)[ \t]*: */{s///p;q;}' "$proc/cpuinfo" 2>/dev/null)
   # ARM servers name no model there.
   [ -n "$model" ] || model=$(lscpu 2>/dev/null | sed -n 's/^Model name: *//p' | head -n 1)
   [ -n "$model" ] || model=$(first_line "$proc/device-tree/model")
@@ -39,9 +24,6 @@ cpu_cores() {
   [ "${cores:-0}" -gt 0 ] || cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)
   say "$cores"
 }
-
-# Bytes of MemTotal or SwapTotal.
-memory() { awk -v name="$1:" '$1 == name { printf "%.0f", $2 * 1024 }' "$proc/meminfo" 2>/dev/null; }
 
 booted_at() {
   seconds=$(awk '$1 == "btime" { print $2 }' "$proc/stat" 2>/dev/null)
@@ -163,16 +145,33 @@ interfaces() {
 # `facts`, for this agent's own use: the members of the facts object, one a line, so that a digest
 # can leave some out.
 command_facts() {
-  { disks && interfaces; } |
-    hostname=$(host_name) os=$(os_release PRETTY_NAME) os_name=$(os_release NAME) \
-    os_version=$(os_release VERSION_ID) kernel=$(uname -r) architecture=$(uname -m) \
-    cpu_model=$(cpu_model) cpu_cores=$(cpu_cores) memory=$(memory MemTotal) swap=$(memory SwapTotal) \
+  { os_release && disks && interfaces; } |
+    hostname=$(host_name) kernel=$(uname -r) architecture=$(uname -m) \
+    cpu_model=$(cpu_model) cpu_cores=$(cpu_cores) meminfo=$proc/meminfo \
     docker=$(docker_version) insecure=${MUSTER_INSECURE:-} report_fault=$(first_line "$run/report-fault") version=$VERSION machine_id=$(machine_id) booted=$(booted_at) \
     awk -F '\t' "$JSON_WRITER"'
     function text(name, value) { if (value != "") member("\"" name "\":" js(value, 255)) }
     function number(name, value) { if (value ~ /^[0-9]+$/) member("\"" name "\":" value) }
     function member(json) { printf "%s%s", comma, json; comma = ",\n" }
     function list(name, items) { member("\"" name "\":[" items "]") }
+    # A line of os-release, unquoted as the format says. Never sourced: it is data.
+    function released(s,   key, quote, value, i, c) {
+      key = substr(s, 1, index(s, "=") - 1)
+      s = substr(s, length(key) + 2)
+      sub(/[ \t\r]+$/, "", s)
+      quote = substr(s, 1, 1)
+      if (quote == "\"" || quote == "\047") s = substr(s, 2, length(s) - 1 - (s ~ /.["\047]$/))
+      else quote = ""
+      while (quote != "\047" && (i = index(s, "\\"))) {
+        c = substr(s, i + 1, 1)
+        value = value substr(s, 1, i - 1) (quote == "" || index("\"\\$`", c) ? "" : "\\") c
+        s = substr(s, i + 2)
+      }
+      os[key] = value s
+    }
+    # Bytes of a line of /proc/meminfo.
+    function bytes(name) { return name in kilobytes ? sprintf("%.0f", kilobytes[name] * 1024) : "" }
+    $1 == "os" { released(substr($0, 4)) }
     $1 == "disk" {
       disks = disks (disks == "" ? "" : ",") "{\"device\":" js($2, 255) ",\"mountpoint\":" js($3, 255) \
         ",\"filesystem\":" js($4, 255) ",\"sizeBytes\":" $5 ",\"usedBytes\":" $6 "}"
@@ -185,14 +184,18 @@ command_facts() {
     }
     END {
       text("hostname", ENVIRON["hostname"])
-      text("os", ENVIRON["os"] != "" ? ENVIRON["os"] : ENVIRON["os_name"] != "" ? ENVIRON["os_name"] : "Linux")
-      text("osVersion", ENVIRON["os_version"])
+      text("os", os["PRETTY_NAME"] != "" ? os["PRETTY_NAME"] : os["NAME"] != "" ? os["NAME"] : "Linux")
+      text("osVersion", os["VERSION_ID"])
       text("kernel", ENVIRON["kernel"])
       text("architecture", ENVIRON["architecture"])
       text("cpuModel", ENVIRON["cpu_model"])
       number("cpuCores", ENVIRON["cpu_cores"])
-      number("memoryBytes", ENVIRON["memory"])
-      number("swapBytes", ENVIRON["swap"])
+      while ((getline line < ENVIRON["meminfo"]) > 0) {
+        split(line, word, /:? +/)
+        kilobytes[word[1]] = word[2]
+      }
+      number("memoryBytes", bytes("MemTotal"))
+      number("swapBytes", bytes("SwapTotal"))
       member("\"dockerVersion\":" (ENVIRON["docker"] == "" ? "null" : js(ENVIRON["docker"], 255)))
       text("agentVersion", ENVIRON["version"])
       member("\"insecure\":" (ENVIRON["insecure"] == 1 ? "true" : "false"))

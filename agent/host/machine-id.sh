@@ -7,8 +7,8 @@
 # What images carry until their first boot, what firmware is sold with, and what scripts write when
 # they found nothing: many machines have it.
 is_placeholder() {
-  bare=$(printf '%s\n' "$1" | tr '[:upper:]' '[:lower:]' |
-    sed 's/^proxmox-[a-z]*-[0-9]*-*//; s/^direct-host-*//; s/[[:space:][:punct:][:cntrl:]]//g')
+  bare=$(printf '%s\n' "$1" | sed 'y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/
+    s/^proxmox-[a-z]*-[0-9]*-*//; s/^direct-host-*//; s/[[:space:][:punct:][:cntrl:]]//g')
   case $bare in
     nan | na | null | nil | empty | error | oem | standard | serialnumber | systemserialnumber | chassisserialnumber | \
       baseboardserialnumber | systemproductname | productname | systemname | systemuuid | productuuid | uuid | \
@@ -24,12 +24,20 @@ is_placeholder() {
   case $counting in
     "${bare#0}"*) [ ${#bare} -lt 7 ] || return 0 ;;
   esac
-  # All words, at least one of the first; then deadbeef, cafebabe and their like.
+  case $bare in
+    # Of digits the words below have 0 alone.
+    *[1-9]*) ;;
+    *) ! is_words || return 0 ;;
+  esac
+  printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,63\}$' -e '^\(..\)\1\{7,31\}$'
+}
+
+# Whether $bare is of words, at least one of the first; or of deadbeef, cafebabe and their like.
+is_words() {
   negations='un(initiali[sz]ed|known|defined|named|specified|available|set)|not|no|none|invalid|missing|default|placeholder|changeme|filled'
   nouns='available|applicable|specified|set|settable|provided|present|found|to|be|by|oem|string|value|machine|id|serial|number|system|product|name|uuid|chassis|baseboard|asset|tag'
   printf '%s\n' "$bare" | grep -E -q -e "^($nouns)*($negations)($negations|$nouns)*\$" \
-    -e '^(dead|beef|cafe|babe|feed|face|f00d|d00d|c0de|baad){8}$' && return
-  printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,63\}$' -e '^\(..\)\1\{7,31\}$'
+    -e '^(dead|beef|cafe|babe|feed|face|f00d|d00d|c0de|baad){8}$'
 }
 
 # The first of some texts that is the id of a machine; nothing when none is.
