@@ -16,6 +16,12 @@ export class InTurns extends BaseSequencer {
     const byTurns = Array.from({ length: turns }, (_, turn) =>
       others.flatMap((list) => list[turn] ?? []),
     );
-    return [...byTurns.flat(), ...projects.filter(isShared).flatMap(of)];
+    const shared = projects.filter(isShared).flatMap((project) => fromBothEnds(of(project)));
+    return [...byTurns.flat(), ...shared];
   }
+}
+
+/** The first, the last, the second, the last but one: neighbours by name often wait, or compute, alike. */
+function fromBothEnds(files) {
+  return files.map((_, at) => (at % 2 === 0 ? files[at / 2] : files[files.length - (at + 1) / 2]));
 }
