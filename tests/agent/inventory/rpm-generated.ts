@@ -5,7 +5,7 @@ import type { World } from "./rpm-world";
  * A machine made by chance, the same for the same seed: two repositories with versions, epochs,
  * dependencies that hold or do not, packages that obsolete others, excludes, priorities and locks.
  */
-export function generated(seed: number, { locks = true } = {}): World {
+export function generated(seed: number): World {
   const chance = generator(seed);
   const below = (n: number) => Math.floor(chance() * n);
   const often = (share: number) => chance() < share;
@@ -53,7 +53,7 @@ export function generated(seed: number, { locks = true } = {}): World {
     },
     // zypper knows no excludes; it is asked of another world then.
     dnf: ["best=0", `excludepkgs=${often(0.5) ? some(2).join(",") : ""}`],
-    locked: locks && often(0.7) ? [...new Set(some(2))] : undefined,
+    locked: often(0.7) ? [...new Set(some(2))] : undefined,
     expected: {},
   };
 }

@@ -5,23 +5,19 @@ import { RpmRoot } from "./rpm";
 import { settle, type World } from "./rpm-world";
 import { privileged, Root } from "./support";
 
-needs("dnf", "zypper");
+needs("dnf", "dnf-plugins-core", "zypper");
 
 const kept = resolve(".muster/packages/dnf-plugins-core");
 
 /** Python modules of dnf 4's plugins: no machine has that package beside zypper. */
 export const python = privileged ? unpacked() : undefined;
 
-function unpacked(): string | undefined {
-  try {
-    const deb = readdirSync(kept).find((name) => /^dnf-plugins-core_.*\.deb$/.test(name));
-    if (!deb) return undefined;
-    const place = new Root();
-    place.exec("dpkg", ["-x", join(kept, deb), place.directory]);
-    return join(place.directory, "usr/lib/python3/dist-packages");
-  } catch {
-    return undefined;
-  }
+function unpacked(): string {
+  const deb = readdirSync(kept).find((name) => /^dnf-plugins-core_.*\.deb$/.test(name));
+  if (!deb) throw new Error(`dnf-plugins-core is not in ${kept}`);
+  const place = new Root();
+  place.exec("dpkg", ["-x", join(kept, deb), place.directory]);
+  return join(place.directory, "usr/lib/python3/dist-packages");
 }
 
 /** A machine that dnf 4 and zypper both know, each with package lists of its own. */
