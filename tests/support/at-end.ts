@@ -15,3 +15,9 @@ export async function endAll(): Promise<void> {
     await cleanUp();
   }
 }
+
+/** Does this when the process ends. Vitest ends it with SIGTERM, which by itself runs no cleaning up. */
+export function atProcessEnd(cleanUp: () => void): void {
+  process.once("exit", cleanUp);
+  if (process.listenerCount("SIGTERM") === 0) process.once("SIGTERM", () => process.exit());
+}

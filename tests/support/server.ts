@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { freePort } from "@/scripts/lib/free-port.mjs";
-import { atEnd } from "@/tests/support/at-end";
+import { atEnd, atProcessEnd } from "@/tests/support/at-end";
 
 const root = resolve(import.meta.dirname, "../..");
 const SERVE = [process.execPath, "scripts/serve.mjs"];
@@ -121,12 +121,6 @@ function launch(port: number, options: ServerOptions) {
     });
   });
   return { child, logs: () => output, exited };
-}
-
-/** Does this when the process ends. Vitest ends it with SIGTERM, which by itself runs no cleaning up. */
-function atProcessEnd(cleanUp: () => void): void {
-  process.once("exit", cleanUp);
-  process.once("SIGTERM", () => process.exit());
 }
 
 /** Waits for a start to come to its end, and ends the process when it takes too long. */

@@ -1,9 +1,12 @@
-import { readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { atProcessEnd } from "@/tests/support/at-end";
 import { needs } from "@/tests/support/needs";
 import { RpmRoot } from "./rpm";
 import { settle, type World } from "./rpm-world";
-import { privileged, Root } from "./support";
+import { privileged } from "./support";
 
 needs("dnf", "dnf-plugins-core", "zypper");
 
@@ -15,9 +18,11 @@ export const python = privileged ? unpacked() : undefined;
 function unpacked(): string {
   const deb = readdirSync(kept).find((name) => /^dnf-plugins-core_.*\.deb$/.test(name));
   if (!deb) throw new Error(`dnf-plugins-core is not in ${kept}`);
-  const place = new Root();
-  place.exec("dpkg", ["-x", join(kept, deb), place.directory]);
-  return join(place.directory, "usr/lib/python3/dist-packages");
+  // For all files that share the process: the first to end must not take it from the others.
+  const directory = mkdtempSync(join(tmpdir(), "muster-dnf-plugins-"));
+  atProcessEnd(() => rmSync(directory, { recursive: true, force: true }));
+  execFileSync("dpkg", ["-x", join(kept, deb), directory]);
+  return join(directory, "usr/lib/python3/dist-packages");
 }
 
 /** A machine that dnf 4 and zypper both know, each with package lists of its own. */

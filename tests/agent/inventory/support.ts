@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { atEnd } from "@/tests/support/at-end";
+import { atEnd, atProcessEnd } from "@/tests/support/at-end";
 import { needs } from "@/tests/support/needs";
 import { type Shell, shells, which } from "../support/machine";
 
@@ -20,7 +20,7 @@ needs("busybox", "dash", "ksh", "perl");
 export { shells };
 
 const directory = mkdtempSync(join(tmpdir(), "muster-inventory-library-"));
-process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+atProcessEnd(() => rmSync(directory, { recursive: true, force: true }));
 
 /** The inventory as one file of functions: reading it runs nothing. */
 export const libraryPath = join(directory, "inventory.sh");
