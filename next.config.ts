@@ -14,7 +14,7 @@ export default (phase: string): NextConfig => ({
   experimental: {
     // forbidden(): a page for too low a role answers 403 with app/forbidden.tsx.
     authInterrupts: true,
-    // A server answers sooner when it loads a route with its first request: all of them take half a second.
+    // Loading every route at the start keeps the server from being ready for half a second.
     preloadEntriesOnStart: false,
     serverActions: { bodySizeLimit: "128kb" },
   },

@@ -145,7 +145,7 @@ interfaces() {
 # `facts`, for this agent's own use: the members of the facts object, one a line, so that a digest
 # can leave some out.
 command_facts() {
-  { os_release && disks && interfaces; } |
+  { os_release; disks && interfaces; } |
     hostname=$(host_name) kernel=$(uname -r) architecture=$(uname -m) \
     cpu_model=$(cpu_model) cpu_cores=$(cpu_cores) meminfo=$proc/meminfo \
     docker=$(docker_version) insecure=${MUSTER_INSECURE:-} report_fault=$(first_line "$run/report-fault") version=$VERSION machine_id=$(machine_id) booted=$(booted_at) \

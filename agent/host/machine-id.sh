@@ -25,14 +25,14 @@ is_placeholder() {
     "${bare#0}"*) [ ${#bare} -lt 7 ] || return 0 ;;
   esac
   case $bare in
-    # Of digits the words below have 0 alone.
+    # The only digit in those words is 0.
     *[1-9]*) ;;
     *) ! is_words || return 0 ;;
   esac
   printf '%s\n' "$bare" | grep -q -e '^0*$' -e '^\(.\)\1\{3,63\}$' -e '^\(..\)\1\{7,31\}$'
 }
 
-# Whether $bare is of words, at least one of the first; or of deadbeef, cafebabe and their like.
+# Whether $bare is made of these words, a negation among them, or of deadbeef, cafebabe and the like.
 is_words() {
   negations='un(initiali[sz]ed|known|defined|named|specified|available|set)|not|no|none|invalid|missing|default|placeholder|changeme|filled'
   nouns='available|applicable|specified|set|settable|provided|present|found|to|be|by|oem|string|value|machine|id|serial|number|system|product|name|uuid|chassis|baseboard|asset|tag'

@@ -16,8 +16,15 @@ export async function endAll(): Promise<void> {
   }
 }
 
+const atProcessEnds = new Set<() => void>();
+
 /** Does this when the process ends. Vitest ends it with SIGTERM, which by itself runs no cleaning up. */
 export function atProcessEnd(cleanUp: () => void): void {
-  process.once("exit", cleanUp);
-  if (process.listenerCount("SIGTERM") === 0) process.once("SIGTERM", () => process.exit());
+  if (atProcessEnds.size === 0) {
+    process.once("exit", () => {
+      for (const end of atProcessEnds) end();
+    });
+    process.once("SIGTERM", () => process.exit());
+  }
+  atProcessEnds.add(cleanUp);
 }

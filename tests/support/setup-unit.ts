@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atProcessEnd } from "./at-end";
+import { atProcessEnd } from "@/tests/support/at-end";
 
 // Before each test file, and before anything reads the settings. There is no database: what asks for
 // one fails.
